@@ -1,0 +1,163 @@
+package io.github.unleak.parser.kmemleak;
+
+import io.github.unleak.parser.line.TextCursor;
+import java.util.Arrays;
+
+/**
+ * Collects the rows of one hex dump. A row is 16 bytes, or what the title still promises, and the
+ * characters of the same bytes behind them; these may be squeezed, missing, or on the next line.
+ * They may look like hexadecimal digits: no more bytes are taken than promised.
+ */
+final class DumpReader {
+
+  private static final int ROW = 16;
+
+  private byte[] bytes = new byte[64];
+  private int promised;
+  private int cpu;
+  private int count;
+  private int rowStart;
+  private boolean charactersMissing;
+  private boolean stopped;
+
+  /** Starts a dump; without a title it is one of 0 bytes. */
+  void start(int promisedBytes, int onCpu) {
+    promised = promisedBytes;
+    cpu = onCpu;
+    count = 0;
+    rowStart = 0;
+    charactersMissing = false;
+    stopped = false;
+    if (bytes.length < promised) {
+      bytes = new byte[promised];
+    }
+  }
+
+  /** Tries to read a row, or the part of one that is on this line. */
+  Match row(TextCursor cursor) {
+    if (charactersMissing) {
+      int from = cursor.at();
+      charactersMissing = false;
+      if (characters(cursor) && restIsBlank(cursor)) {
+        rowStart = count;
+        return Match.YES;
+      }
+      cursor.at(from);
+      rowStart = count;
+    }
+    if (stopped) {
+      return skippedRow(cursor);
+    }
+    int before = count;
+    while (count < promised && count - rowStart < ROW && pair(cursor)) {
+      count++;
+    }
+    if (count == before) {
+      return Match.NO;
+    }
+    if (count < promised && count - rowStart < ROW) {
+      return cursor.atEnd() ? Match.YES : stop(cursor);
+    }
+    if (restIsBlank(cursor)) {
+      charactersMissing = true;
+      return Match.YES;
+    }
+    int from = cursor.at();
+    if (!characters(cursor)) {
+      cursor.at(from);
+      rowStart = count;
+      pass(cursor);
+      return Match.DAMAGED;
+    }
+    rowStart = count;
+    return Match.YES;
+  }
+
+  /** A byte is missing in this row: what follows cannot be told from its place any more. */
+  private Match stop(TextCursor cursor) {
+    count = rowStart;
+    stopped = true;
+    pass(cursor);
+    return Match.DAMAGED;
+  }
+
+  private Match skippedRow(TextCursor cursor) {
+    int pairs = 0;
+    int digits = 0;
+    while (pairs < ROW && digits < 3) {
+      cursor.skipSpaces();
+      int from = cursor.at();
+      digits = cursor.hex() ? cursor.at() - from : 3;
+      pairs++;
+    }
+    if (pairs < 4) {
+      return Match.NO;
+    }
+    pass(cursor);
+    return Match.YES;
+  }
+
+  private boolean pair(TextCursor cursor) {
+    int from = cursor.at();
+    cursor.skipSpaces();
+    int high = Character.digit(cursor.peek(), 16);
+    int low = Character.digit(cursor.peek(1), 16);
+    int after = cursor.peek(2);
+    if (high < 0 || low < 0 || (after != ' ' && after != -1)) {
+      cursor.at(from);
+      return false;
+    }
+    bytes[count] = (byte) (high << 4 | low);
+    cursor.at(cursor.at() + 2);
+    return true;
+  }
+
+  /** Takes the characters of the current row; spaces count for nothing, mailers lose them. */
+  private boolean characters(TextCursor cursor) {
+    for (int i = rowStart; i < count; i++) {
+      int expected = character(bytes[i]);
+      if (expected == ' ') {
+        continue;
+      }
+      cursor.skipSpaces();
+      if (cursor.peek() != expected) {
+        return cursor.atEnd() && i > rowStart;
+      }
+      cursor.at(cursor.at() + 1);
+    }
+    return true;
+  }
+
+  /** What {@code hex_dump_to_buffer()} in lib/hexdump.c prints of a byte. */
+  static int character(byte b) {
+    return b >= ' ' && b < 0x7f ? b : '.';
+  }
+
+  private static boolean restIsBlank(TextCursor cursor) {
+    cursor.skipSpaces();
+    return cursor.atEnd();
+  }
+
+  /** Gives up what is left of the line, but not a backtrace that lost its line break. */
+  private static void pass(TextCursor cursor) {
+    int backtrace = cursor.find("backtrace");
+    cursor.at(backtrace < 0 ? cursor.end() : backtrace);
+  }
+
+  /** True where more bytes were promised than were read. */
+  boolean isShort() {
+    return count < promised;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int promised() {
+    return promised;
+  }
+
+  HexDump dump() {
+    return promised == 0 ? HexDump.NONE : new HexDump(Arrays.copyOf(bytes, count), promised, cpu);
+  }
+}

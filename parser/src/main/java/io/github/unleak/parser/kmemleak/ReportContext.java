@@ -1,0 +1,45 @@
+package io.github.unleak.parser.kmemleak;
+
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.SourceLine;
+
+/** What the readers of one input share. */
+final class ReportContext {
+
+  private final String path;
+  private final Delivery delivery;
+  private final Interned interned = new Interned();
+  private boolean pure = true;
+
+  ReportContext(String path, Delivery delivery) {
+    this.path = path;
+    this.delivery = delivery;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  Interned interned() {
+    return interned;
+  }
+
+  SourceLine source(long line) {
+    return new SourceLine(path, line);
+  }
+
+  void diagnostic(DiagnosticCode code, String message, long line) {
+    delivery.diagnostic(new Diagnostic(code, message, source(line)));
+  }
+
+  /** Something was there that a read of the kernel's own file does not hold. */
+  void foreign() {
+    pure = false;
+  }
+
+  /** True while everything looked like a read of the kernel's own file. */
+  boolean pure() {
+    return pure;
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.unleak.parser.line;
+
+/**
+ * Every way in which an input can be bad or noteworthy, each with a name, a severity and a sentence
+ * of advice. Analysis adds its own findings under codes of this same list, so that one table in the
+ * documentation explains them all.
+ */
+public enum DiagnosticCode {
+  // inputs
+  UNREADABLE_INPUT(
+      "unreadable-input", Severity.ERROR, "check that the file exists and is readable"),
+  DAMAGED_COMPRESSION(
+      "damaged-compression",
+      Severity.DATA_LOSS,
+      "the compressed file ends early or is corrupt: copy it again; what came before was used"),
+  NOTHING_FOUND(
+      "nothing-found",
+      Severity.ERROR,
+      "give a read of /sys/kernel/debug/kmemleak or a log that has kmemleak lines"),
+  EMPTY_INPUT(
+      "empty-input",
+      Severity.ERROR,
+      "was kmemleak on? check dmesg for 'kmemleak:' and boot with kmemleak=on; an empty file alone"
+          + " is no clean bill"),
+  EMPTY_OUTSIDE_SERIES(
+      "empty-outside-series",
+      Severity.WARNING,
+      "name snapshots alike (kmemleak-1.txt, kmemleak-2.txt ...) so that an empty one has its place"),
+  UNRECOGNISED_INPUT(
+      "unrecognised-input", Severity.INFO, "nothing of kmemleak's in it; left alone"),
+  TRACE_NOT_READ(
+      "trace-not-read",
+      Severity.INFO,
+      "this version judges from kmemleak reports alone; the trace would prove more"),
+  DUPLICATE_SNAPSHOT(
+      "duplicate-snapshot", Severity.INFO, "the same reading under two names counts once"),
+  LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
+  BINARY_BYTES(
+      "binary-bytes",
+      Severity.WARNING,
+      "NUL bytes in a text log: was the machine reset while writing?"),
+
+  // inside a report
+  DAMAGED_HEADER(
+      "damaged-header",
+      Severity.DATA_LOSS,
+      "an object whose address or size cannot be read is left out: take the original report"),
+  DAMAGED_COMM(
+      "damaged-comm",
+      Severity.DATA_LOSS,
+      "comm, pid or jiffies cannot be read: take the original report, not a mail's copy"),
+  MISSING_COMM(
+      "missing-comm",
+      Severity.DATA_LOSS,
+      "the line with comm, pid and jiffies was cut out: without jiffies the object cannot be told"
+          + " from a later one at the same address"),
+  DAMAGED_DUMP(
+      "damaged-dump",
+      Severity.DATA_LOSS,
+      "part of the hex dump cannot be read: pointers in it are not known"),
+  SHORT_DUMP(
+      "short-dump",
+      Severity.DATA_LOSS,
+      "fewer bytes than the dump's header promises: the rest was cut"),
+  DAMAGED_FRAME(
+      "damaged-frame", Severity.WARNING, "a backtrace line cannot be read and is kept out"),
+  MISSING_BACKTRACE(
+      "missing-backtrace",
+      Severity.DATA_LOSS,
+      "no backtrace: the object cannot be attributed to any code"),
+  TRUNCATED_BACKTRACE(
+      "truncated-backtrace",
+      Severity.INFO,
+      "16 frames is kmemleak's limit; the entry point is missing"),
+  CUT_OBJECT(
+      "cut-object",
+      Severity.DATA_LOSS,
+      "the input ends inside an object: read the file to its end"),
+  ELISION("elision", Severity.DATA_LOSS, "somebody cut lines out here: take the original report"),
+
+  // health of the detector
+  DETECTOR_DISABLED(
+      "detector-disabled",
+      Severity.DATA_LOSS,
+      "kmemleak switched itself off: reports from here on mean nothing; find the line before it"),
+  POOL_EXHAUSTED(
+      "pool-exhausted",
+      Severity.DATA_LOSS,
+      "raise CONFIG_DEBUG_KMEMLEAK_MEM_POOL_SIZE and boot again"),
+  LEAKS_NOT_LISTED(
+      "leaks-not-listed",
+      Severity.DATA_LOSS,
+      "the log counts leaks that no object follows: read /sys/kernel/debug/kmemleak right then"),
+  REPORTED_IN_LOG_ONLY(
+      "summary-count-differs",
+      Severity.DATA_LOSS,
+      "the summary counts more objects than the log holds: raise log_buf_len or read the file"),
+  DETECTOR_ERROR("detector-error", Severity.WARNING, "kmemleak met something it does not expect"),
+  NO_SIGN_OF_SCAN(
+      "no-sign-of-scan",
+      Severity.WARNING,
+      "nothing shows that kmemleak ran: echo scan > /sys/kernel/debug/kmemleak, twice"),
+
+  // what the analysis finds in the inputs
+  HZ_UNKNOWN("hz-unknown", Severity.INFO, "give --hz to have times"),
+  HZ_CONFLICT(
+      "hz-conflict",
+      Severity.WARNING,
+      "ages and jiffies do not agree: is one of the files edited?"),
+  SEVERAL_RUNS("several-runs", Severity.INFO, "objects of different boots are never matched"),
+  RUN_UNCERTAIN(
+      "run-uncertain",
+      Severity.DATA_LOSS,
+      "the snapshots share no object: are they of the same boot? what rests on it is not proven"),
+  ORDER_UNCERTAIN(
+      "order-uncertain",
+      Severity.DATA_LOSS,
+      "nothing tells which snapshot is the earlier one; file-name order was taken"),
+  CLEAR_SUSPECTED(
+      "clear-suspected",
+      Severity.WARNING,
+      "everything vanished at once: if the report was cleared there, say --cleared; if not, it is a"
+          + " stronger sign than it counts for"),
+  ONE_SNAPSHOT(
+      "one-snapshot",
+      Severity.INFO,
+      "echo scan > /sys/kernel/debug/kmemleak again after more than 5 s and give both reads"),
+  CONTRADICTION(
+      "contradiction",
+      Severity.WARNING,
+      "the inputs contradict themselves; nothing is called proven");
+
+  private final String id;
+  private final Severity severity;
+  private final String advice;
+
+  DiagnosticCode(String id, Severity severity, String advice) {
+    this.id = id;
+    this.severity = severity;
+    this.advice = advice;
+  }
+
+  /** The name used in reports, stable over versions. */
+  public String id() {
+    return id;
+  }
+
+  /** How much it matters. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What to do, in one sentence without a final full stop. */
+  public String advice() {
+    return advice;
+  }
+}

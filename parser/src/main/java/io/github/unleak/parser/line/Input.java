@@ -1,0 +1,78 @@
+package io.github.unleak.parser.line;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named source of bytes. Compression is seen through by content; the name says nothing.
+ *
+ * <p>An input of standard input can be opened once.
+ */
+public final class Input {
+
+  /** Opens the bytes as they are stored. */
+  @FunctionalInterface
+  public interface Source {
+    /** A new stream over all bytes; the caller closes it. */
+    InputStream open() throws IOException;
+  }
+
+  private final String path;
+  private final @Nullable String folder;
+  private final Source source;
+
+  /**
+   * @param path the name used in reports
+   * @param folder the folder argument it was found below, or {@code null}
+   * @param source where its bytes are
+   */
+  public Input(String path, @Nullable String folder, Source source) {
+    this.path = path;
+    this.folder = folder;
+    this.source = source;
+  }
+
+  /** The file as the user named it. */
+  public static Input of(Path file) {
+    return new Input(file.toString(), null, () -> Files.newInputStream(file));
+  }
+
+  /** The name used in reports. */
+  public String path() {
+    return path;
+  }
+
+  /** The folder argument it was found below, or {@code null} where the user named it. */
+  public @Nullable String folder() {
+    return folder;
+  }
+
+  /**
+   * The bytes after decompression. A truncated or corrupt compressed file gives what could be
+   * decompressed and then ends, with {@link DiagnosticCode#DAMAGED_COMPRESSION}.
+   *
+   * @param diagnostics told of damage while the stream is read
+   * @throws IOException where the source cannot be opened or read
+   */
+  public InputStream open(Consumer<Diagnostic> diagnostics) throws IOException {
+    PeekableStream stored = new PeekableStream(source.open());
+    try {
+      Compression compression = Compression.of(stored.peek(Compression.LONGEST_MAGIC));
+      return compression == Compression.NONE
+          ? stored
+          : new DecompressedStream(path, compression, stored, diagnostics);
+    } catch (IOException e) {
+      stored.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.unleak.parser.line;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Finds the inputs that a command line names: files, folders with all below them, and {@code -}.
+ */
+public final class Inputs {
+
+  private static final Comparator<Path> BY_NAME =
+      Comparator.comparing(Inputs::name, new NaturalOrder());
+
+  private final List<Input> found = new ArrayList<>();
+  private final Set<Path> folders = new HashSet<>();
+  private final Consumer<Diagnostic> diagnostics;
+
+  private Inputs(Consumer<Diagnostic> diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * The inputs in the order of the arguments, inside a folder in natural order of the names ({@code
+   * kmemleak-2} before {@code kmemleak-10}). Hidden files are left out, and so is whatever in a
+   * folder is no regular file.
+   *
+   * @param arguments paths; {@code -} is standard input
+   * @param standardInput what {@code -} reads; never closed
+   * @param diagnostics told of what does not exist or cannot be read
+   */
+  public static List<Input> find(
+      List<String> arguments, InputStream standardInput, Consumer<Diagnostic> diagnostics) {
+    Inputs inputs = new Inputs(diagnostics);
+    for (String argument : arguments) {
+      if (argument.equals("-")) {
+        inputs.found.add(new Input("-", null, () -> uncloseable(standardInput)));
+      } else {
+        inputs.argument(argument);
+      }
+    }
+    return List.copyOf(inputs.found);
+  }
+
+  private void argument(String argument) {
+    Path path;
+    try {
+      path = Path.of(argument);
+    } catch (InvalidPathException e) {
+      unreadable(argument, "no valid path");
+      return;
+    }
+    if (!Files.exists(path)) {
+      unreadable(argument, "no such file or folder");
+    } else if (Files.isDirectory(path)) {
+      folders.clear();
+      folder(path, argument);
+    } else {
+      found.add(Input.of(path));
+    }
+  }
+
+  private void folder(Path folder, String argument) {
+    List<Path> entries = new ArrayList<>();
+    try {
+      if (!folders.add(folder.toRealPath())) {
+        return; // a link back to where we are
+      }
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+        stream.forEach(entries::add);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      unreadable(folder.toString(), "the folder cannot be read");
+      return;
+    }
+    entries.sort(BY_NAME);
+    for (Path entry : entries) {
+      if (name(entry).startsWith(".")) {
+        continue;
+      }
+      if (Files.isDirectory(entry)) {
+        folder(entry, argument);
+      } else if (Files.isRegularFile(entry)) {
+        found.add(new Input(entry.toString(), argument, () -> Files.newInputStream(entry)));
+      }
+    }
+  }
+
+  private void unreadable(String path, String reason) {
+    diagnostics.accept(new Diagnostic(DiagnosticCode.UNREADABLE_INPUT, path + ": " + reason, null));
+  }
+
+  private static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  private static InputStream uncloseable(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        return in.read(bytes, offset, length);
+      }
+
+      @Override
+      public void close() {
+        // whoever handed it in closes it
+      }
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.unleak.parser.line;
+
+/** The shapes of lines in the text of the kernel's tracer, as far as telling it apart needs. */
+enum TraceLine {
+  /** {@code # tracer: nop}. */
+  TRACER,
+  /** An event, or a line of the function graph. */
+  EVENT,
+  /** A comment, a header, a line of a stack, a blank: seen in traces and elsewhere. */
+  NEUTRAL,
+  OTHER;
+
+  static TraceLine of(byte[] bytes, int from, int to) {
+    TextCursor cursor = new TextCursor();
+    cursor.reset(bytes, from, to);
+    cursor.skipSpaces();
+    while (cursor.take('>')) {
+      cursor.skipSpaces();
+    }
+    if (cursor.take('#')) {
+      cursor.skipSpaces();
+      return cursor.startsWith("tracer:") ? TRACER : NEUTRAL;
+    }
+    if (cursor.atEnd()
+        || cursor.take("=> ")
+        || cursor.take("cpus=")
+        || cursor.take("version = ")
+        || cursor.take("CPU ")
+        || cursor.take("CPU:")
+        || cursor.take('\r')) {
+      return NEUTRAL;
+    }
+    return taskAndCpu(cursor) || functionGraph(cursor) ? EVENT : OTHER;
+  }
+
+  /** {@code comm-pid [cpu]}, {@code comm-pid (tgid) [cpu]}, {@code comm-pid 1d..2. 23us :}. */
+  private static boolean taskAndCpu(TextCursor cursor) {
+    int start = cursor.at();
+    for (int dash = cursor.find("-"); dash >= 0 && dash < start + 40; dash = cursor.find("-")) {
+      cursor.at(dash + 1);
+      if (dash > start && cursor.decimal() && cursor.skipSpaces() > 0 && cpu(cursor)) {
+        cursor.at(start);
+        return true;
+      }
+      cursor.at(dash + 1);
+    }
+    cursor.at(start);
+    return false;
+  }
+
+  private static boolean cpu(TextCursor cursor) {
+    if (cursor.take('(')) {
+      cursor.skipSpaces();
+      if (!cursor.decimal() && !cursor.take("-----") && !cursor.take("-------")) {
+        return false;
+      }
+      cursor.take("--");
+      cursor.take(')');
+      cursor.skipSpaces();
+    }
+    if (cursor.take('[')) {
+      return cursor.decimal() && cursor.digits() >= 3 && cursor.take(']');
+    }
+    int us = cursor.find("us");
+    int colon = cursor.find(": ");
+    return cursor.decimal() && us > cursor.at() && colon > us && colon < us + 6;
+  }
+
+  /** {@code 28.910475 | 1) ioload-242 | ! 533.334 us | f();}, {@code 1) 0.123 us | f();}. */
+  private static boolean functionGraph(TextCursor cursor) {
+    if (!cursor.decimal()) {
+      return false;
+    }
+    if (cursor.take('.') && (!cursor.decimal() || cursor.skipSpaces() == 0 || !cursor.take('|'))) {
+      return false;
+    }
+    cursor.skipSpaces();
+    cursor.decimal();
+    return cursor.take(')') && cursor.find("|") >= 0;
+  }
+}

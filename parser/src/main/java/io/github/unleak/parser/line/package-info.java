@@ -1,0 +1,8 @@
+/**
+ * Bytes become lines: inputs found and opened, compression seen through, lines cut without copying,
+ * and the few small types that every record carries (where it came from, what was wrong with it).
+ */
+@NullMarked
+package io.github.unleak.parser.line;
+
+import org.jspecify.annotations.NullMarked;
