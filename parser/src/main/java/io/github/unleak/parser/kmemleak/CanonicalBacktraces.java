@@ -1,11 +1,13 @@
 package io.github.unleak.parser.kmemleak;
 
+import io.github.unleak.parser.line.Newlines;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backtraces by the raw bytes of all their lines. A block that was seen before under a like object
- * is recognised by one comparison, without looking for its lines' ends.
+ * Backtraces by the raw bytes of all their lines. A block that was seen before is recognised by one
+ * comparison, without looking for its lines' ends.
  *
  * <p>Hot: most bytes of a report are backtraces.
  */
@@ -38,8 +40,12 @@ final class CanonicalBacktraces {
 
   private static final int GUESSES = 1 << 12;
 
+  /** About four lines: most backtraces are longer, and few begin alike for longer. */
+  private static final int BEGINNING = 192;
+
   private final Interned interned;
   private final ByteTable<Known> known = new ByteTable<>();
+  private final CRC32 beginning = new CRC32();
   private final BacktraceDraft draft = new BacktraceDraft();
   private final @Nullable Known[] guesses = new @Nullable Known[GUESSES];
 
@@ -50,11 +56,10 @@ final class CanonicalBacktraces {
   /**
    * The backtrace whose lines start at {@code from}: all lines that begin with four spaces.
    *
-   * @param seed anything that objects with equal backtraces often have in common
    * @return {@code null} where a line is not exactly one frame, or there is none
    */
-  @Nullable Known read(byte[] bytes, int from, long seed) {
-    int slot = (int) ((seed * 0x9E3779B97F4A7C15L) >>> 52) & (GUESSES - 1);
+  @Nullable Known read(byte[] bytes, int from, int limit) {
+    int slot = guess(bytes, from, limit);
     Known guess = guesses[slot];
     if (guess != null
         && from + guess.raw.length < bytes.length
@@ -62,7 +67,7 @@ final class CanonicalBacktraces {
         && bytes[from + guess.raw.length] != ' ') {
       return guess;
     }
-    int to = endOfBlock(bytes, from);
+    int to = endOfBlock(bytes, from, limit);
     if (to <= from) {
       return null;
     }
@@ -77,21 +82,25 @@ final class CanonicalBacktraces {
     return found;
   }
 
+  /** Where a backtrace that begins like this one was noted. */
+  private int guess(byte[] bytes, int from, int limit) {
+    beginning.reset();
+    beginning.update(bytes, from, Math.min(BEGINNING, limit - from));
+    return (int) beginning.getValue() & (GUESSES - 1);
+  }
+
   /** Behind the last line that begins with four spaces; -1 where one of them has no end. */
-  private static int endOfBlock(byte[] bytes, int from) {
+  private static int endOfBlock(byte[] bytes, int from, int limit) {
     int at = from;
     while (bytes[at] == ' '
         && bytes[at + 1] == ' '
         && bytes[at + 2] == ' '
         && bytes[at + 3] == ' ') {
-      at += 4;
-      while (bytes[at] != '\n') {
-        if (bytes[at] == 0) {
-          return -1;
-        }
-        at++;
+      int newline = Newlines.find(bytes, at + 4, limit);
+      if (newline < 0) {
+        return -1;
       }
-      at++;
+      at = newline + 1;
     }
     return at;
   }
@@ -101,10 +110,7 @@ final class CanonicalBacktraces {
     int lines = 0;
     int at = from;
     while (at < to) {
-      int end = at + 4;
-      while (bytes[end] != '\n') {
-        end++;
-      }
+      int end = Newlines.find(bytes, at + 4, to);
       Frame frame = interned.frame(bytes, at + 4, end);
       if (frame == null || bytes[at + 4] == ' ') {
         return null;

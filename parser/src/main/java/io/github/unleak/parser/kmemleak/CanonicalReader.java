@@ -3,7 +3,6 @@ package io.github.unleak.parser.kmemleak;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.LineReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +20,25 @@ final class CanonicalReader {
 
   private static final int MOST_DUMP_BYTES = 256;
   private static final int LONGEST_COMM = 64;
-  private static final byte[] HEADER = ascii("unreferenced object ");
-  private static final byte[] PERCPU = ascii("(percpu) ");
-  private static final byte[] SIZE = ascii(" (size ");
-  private static final byte[] HEADER_END = ascii("):\n");
-  private static final byte[] COMM = ascii("  comm \"");
-  private static final byte[] PID = ascii("\", pid ");
-  private static final byte[] JIFFIES = ascii(", jiffies ");
-  private static final byte[] AGE = ascii(" (age ");
-  private static final byte[] AGE_END = ascii("s)\n");
-  private static final byte[] DUMP = ascii("  hex dump (first ");
-  private static final byte[] BYTES = ascii(" bytes");
-  private static final byte[] ON_CPU = ascii(" on cpu ");
-  private static final byte[] BACKTRACE = ascii("  backtrace");
-  private static final byte[] CRC = ascii(" (crc ");
-  private static final byte[] CRC_END = ascii("):\n");
-  private static final byte[] TITLE_END = ascii(":\n");
+  private static final Word HEADER = new Word("unreferenced object ");
+  private static final Word PERCPU = new Word("(percpu) ");
+  private static final Word SIZE = new Word(" (size ");
+  private static final Word HEADER_END = new Word("):\n");
+  private static final Word COMM = new Word("  comm \"");
+  private static final Word PID = new Word("\", pid ");
+  private static final Word JIFFIES = new Word(", jiffies ");
+  private static final Word AGE = new Word(" (age ");
+  private static final Word AGE_END = new Word("s)\n");
+  private static final Word DUMP = new Word("  hex dump (first ");
+  private static final Word BYTES = new Word(" bytes");
+  private static final Word ON_CPU = new Word(" on cpu ");
+  private static final Word BACKTRACE = new Word("  backtrace");
+  private static final Word CRC = new Word(" (crc ");
+  private static final Word CRC_END = new Word("):\n");
+  private static final Word TITLE_END = new Word(":\n");
 
   private static final byte[] NIBBLES = nibbles();
+  private static final byte[] CHARACTERS = characters();
 
   private final LineReader lines;
   private final ReportContext context;
@@ -87,7 +87,7 @@ final class CanonicalReader {
       return false;
     }
     int commTo = at;
-    at += PID.length;
+    at += PID.length();
     if (!decimal() || value > Integer.MAX_VALUE) {
       return false;
     }
@@ -110,8 +110,7 @@ final class CanonicalReader {
     }
     String comm = context.interned().comm(bytes, commFrom, commTo);
     int from = at;
-    long seed = size * 31 + comm.hashCode();
-    CanonicalBacktraces.Known trace = backtraces.read(bytes, from, seed);
+    CanonicalBacktraces.Known trace = backtraces.read(bytes, from, lines.limit());
     if (trace == null || !atObjectsEnd(from + trace.length())) {
       return false;
     }
@@ -143,14 +142,14 @@ final class CanonicalReader {
     if (end == lines.limit()) {
       return lines.ended();
     }
-    return Arrays.equals(bytes, end, end + HEADER.length, HEADER, 0, HEADER.length);
+    return HEADER.at(bytes, end);
   }
 
   private boolean toPid() {
     int last = at + LONGEST_COMM;
     for (int i = at; i < last; i++) {
       byte b = bytes[i];
-      if (b == '"' && Arrays.equals(bytes, i, i + PID.length, PID, 0, PID.length)) {
+      if (b == '"' && PID.at(bytes, i)) {
         at = i;
         return true;
       }
@@ -225,19 +224,19 @@ final class CanonicalReader {
         return false;
       }
     }
+    int digits = 0;
+    int differences = 0;
     for (int i = 0; i < count; i++) {
-      int high = NIBBLES[line[hex] & 0xff];
-      int low = NIBBLES[line[hex + 1] & 0xff];
-      byte b = (byte) (high << 4 | low);
-      byte character = line[characters + i];
-      if ((high | low) < 0
-          || line[hex + 2] != ' '
-          || character != (b >= ' ' && b < 0x7f ? b : '.')) {
-        return false;
-      }
-      dumpBytes[offset + i] = b;
-      hex += 3;
+      int value = NIBBLES[line[hex + 3 * i] & 0xff] << 4 | NIBBLES[line[hex + 3 * i + 1] & 0xff];
+      digits |= value; // negative where one of the two is no digit
+      differences |= line[hex + 3 * i + 2] ^ ' ';
+      differences |= line[characters + i] ^ CHARACTERS[value & 0xff];
+      dumpBytes[offset + i] = (byte) value;
     }
+    if (digits < 0 || differences != 0) {
+      return false;
+    }
+    hex += 3 * count;
     for (int i = hex; i < characters; i++) {
       if (line[i] != ' ') {
         return false;
@@ -250,11 +249,11 @@ final class CanonicalReader {
     return true;
   }
 
-  private boolean take(byte[] word) {
-    if (bytes[at] != word[0] || !Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+  private boolean take(Word word) {
+    if (!word.at(bytes, at)) {
       return false;
     }
-    at += word.length;
+    at += word.length();
     return true;
   }
 
@@ -287,8 +286,12 @@ final class CanonicalReader {
     return digits > 0 && digits <= most;
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static byte[] characters() {
+    byte[] characters = new byte[256];
+    for (int b = 0; b < characters.length; b++) {
+      characters[b] = (byte) DumpReader.character((byte) b);
+    }
+    return characters;
   }
 
   private static byte[] nibbles() {

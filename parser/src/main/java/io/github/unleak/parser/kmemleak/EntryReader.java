@@ -124,6 +124,10 @@ final class EntryReader {
       }
       first = false;
       cursor.skipSpaces();
+      while (!cursor.atEnd() && cursor.take('>')) { // the quote mark of a line that was joined
+        handled();
+        cursor.skipSpaces();
+      }
     }
   }
 
@@ -268,7 +272,7 @@ final class EntryReader {
           line.number());
       return;
     }
-    if (cursor.startsWith("comm \"") && draft.commRead()) {
+    if (startsAnother(cursor)) {
       close();
       context.diagnostic(
           DiagnosticCode.DAMAGED_HEADER, "an object without a header", line.number());
@@ -280,6 +284,13 @@ final class EntryReader {
     } else {
       unread.add(line.number(), cursor);
     }
+  }
+
+  /** True at a part that the object has already: the header between was cut out. */
+  private boolean startsAnother(TextCursor cursor) {
+    return (cursor.startsWith("comm \"") && draft.commRead())
+        || (draft.stage == Stage.TRACE
+            && (cursor.startsWith("backtrace") || cursor.startsWith("hex dump (")));
   }
 
   /** Hands on the object that is being read, if any. */

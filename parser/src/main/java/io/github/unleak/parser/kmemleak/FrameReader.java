@@ -154,22 +154,22 @@ final class FrameReader {
   }
 
   private boolean module() {
+    int start = cursor.at();
     if (module != null || !cursor.take('[')) {
       return false;
     }
     int from = cursor.at();
-    int to = from;
-    while (isModule(cursor.peek(to - from))) {
-      to++;
+    while (isModule(cursor.peek())) {
+      cursor.at(cursor.at() + 1);
     }
-    cursor.at(to);
-    if (to > from && cursor.take(' ')) { // a build identifier follows: [nf_nat 8f2a...]
-      cursor.hex();
+    int to = cursor.at();
+    if (cursor.take(' ')) { // a build identifier follows: [nf_nat 8f2a...]
       while (Character.digit(cursor.peek(), 16) >= 0) {
         cursor.at(cursor.at() + 1);
       }
     }
     if (to == from || !cursor.take(']')) {
+      cursor.at(start);
       return false;
     }
     module = cursor.text(from, to);
@@ -191,6 +191,7 @@ final class FrameReader {
     }
     cursor.at(colon + 1);
     if (!(cursor.take('?') || cursor.decimal()) || cursor.at() != to) {
+      cursor.at(from);
       return false;
     }
     location = cursor.text(from, to);
@@ -224,7 +225,7 @@ final class FrameReader {
 
   /**
    * What a mailer wrapped away from the end of a frame, as a frame of nothing else; {@code null}
-   * where the range holds something different.
+   * where the range holds something different. Another frame may follow it in the same line.
    */
   @Nullable Frame additions(byte[] bytes, int from, int to) {
     read(bytes, to, to);
@@ -233,7 +234,7 @@ final class FrameReader {
     do {
       any |= inline() || module() || location();
     } while (any && cursor.skipSpaces() > 0);
-    return any && cursor.atEnd() ? frame() : null;
+    return any && (cursor.atEnd() || cursor.startsWith("[<")) ? frame() : null;
   }
 
   /** The frame that was read. */

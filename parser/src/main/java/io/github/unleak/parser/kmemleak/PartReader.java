@@ -134,6 +134,9 @@ final class PartReader {
     if (moreObjects(cursor) || (draft.stage == Stage.TRACE && completesFrame(cursor))) {
       return Match.YES;
     }
+    if (first && draft.stage == Stage.TRACE && annotation(cursor)) {
+      return Match.YES;
+    }
     if (first && Elision.is(cursor)) {
       draft.damaged = true;
       context.foreign();
@@ -165,6 +168,27 @@ final class PartReader {
   private boolean completesFrame(TextCursor cursor) {
     Frame rest = frame.additions(cursor.bytes(), cursor.at(), cursor.end());
     if (rest == null || !draft.backtrace.complete(rest)) {
+      return false;
+    }
+    draft.quoted = true;
+    context.foreign();
+    cursor.at(frame.after());
+    return true;
+  }
+
+  /**
+   * Passes over what a decoder of addresses put between the frames: {@code kmalloc at
+   * include/linux/slab.h:557}, {@code (inlined by) kmalloc at ...}. It repeats the frame above it.
+   */
+  private boolean annotation(TextCursor cursor) {
+    int at = cursor.find(" at ");
+    int colon = cursor.find(":");
+    boolean inlined = cursor.startsWith("(inlined by) ");
+    int words = inlined ? cursor.at() + "(inlined by) ".length() : cursor.at();
+    if (at < 0 || colon < at || cursor.text(words, at).indexOf(' ') >= 0) {
+      return false;
+    }
+    if (!inlined && !Character.isDigit(cursor.peek(cursor.end() - cursor.at() - 1))) {
       return false;
     }
     draft.quoted = true;

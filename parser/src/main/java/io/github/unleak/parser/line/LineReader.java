@@ -46,7 +46,7 @@ public final class LineReader {
     dropRestOfCutLine();
     int from = position;
     while (true) {
-      int newline = newline(from, limit);
+      int newline = Newlines.find(buffer, from, limit);
       if (newline >= 0) {
         set(newline, newline + 1);
         return true;
@@ -89,7 +89,7 @@ public final class LineReader {
       return;
     }
     do {
-      int newline = newline(position, limit);
+      int newline = Newlines.find(buffer, position, limit);
       if (newline >= 0) {
         position = newline + 1;
         endsInNewline = true;
@@ -142,11 +142,7 @@ public final class LineReader {
 
   /** Passes over what was looked at ahead: everything before {@code to}, counting its lines. */
   private void skipTo(int to) {
-    int lines = 0;
-    for (int i = position; i < to; i++) {
-      lines += buffer[i] == '\n' ? 1 : 0;
-    }
-    skip(to, lines);
+    skip(to, Newlines.count(buffer, position, to));
   }
 
   /**
@@ -193,16 +189,6 @@ public final class LineReader {
     limit += Math.max(count, 0);
     buffer[limit] = 0;
     return !ended;
-  }
-
-  private int newline(int from, int to) {
-    byte[] bytes = buffer;
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private int lastNewline(int from, int to) {

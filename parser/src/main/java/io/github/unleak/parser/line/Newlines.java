@@ -1,0 +1,57 @@
+package io.github.unleak.parser.line;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds and counts newlines, eight bytes at a time.
+ *
+ * <p>Hot: every byte that nothing else needs to look at is looked at here.
+ */
+public final class Newlines {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long NEWLINES = 0x0a0a0a0a0a0a0a0aL;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private Newlines() {}
+
+  /** Index of the first newline in {@code [from, to)}, or -1. */
+  public static int find(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at) ^ NEWLINES;
+      long hits = (word - ONES) & ~word & HIGH_BITS; // exact up to the first hit
+      if (hits != 0) {
+        return at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == '\n') {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** How many newlines there are in {@code [from, to)}. */
+  public static int count(byte[] bytes, int from, int to) {
+    int count = 0;
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at) ^ NEWLINES;
+      count += Long.bitCount(~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS));
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == '\n') {
+        count++;
+      }
+    }
+    return count;
+  }
+}
