@@ -1,0 +1,264 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.evidence.Evidence.ChainEnd;
+import io.github.unleak.analyzer.evidence.Evidence.NeverExplained.Reason;
+import io.github.unleak.analyzer.graph.PointerLayout;
+import io.github.unleak.analyzer.rcache.DepotChain;
+import io.github.unleak.analyzer.rcache.DepotTails;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.rcache.MagazineSites;
+import io.github.unleak.analyzer.timeline.Snapshot;
+import io.github.unleak.parser.kmemleak.HexDump;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.collections.api.list.primitive.IntList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the magazines of each snapshot against the closed form of the depot race, and follows their
+ * chains from snapshot to snapshot.
+ */
+final class DepotSearch {
+
+  /** So many depots raced at by one scan are an accident that nobody should count on. */
+  private static final int MANY_CHAINS = 3;
+
+  private final Scene scene;
+  private final Findings findings;
+  private final @Nullable Generation told;
+
+  /** By snapshot: its chains, and by address the subject. */
+  private final Map<Integer, List<DepotChain>> chains = new HashMap<>();
+
+  private final Map<Integer, Map<Long, Integer>> subjects = new HashMap<>();
+
+  private DepotSearch(Scene scene, Findings findings, @Nullable Generation told) {
+    this.scene = scene;
+    this.findings = findings;
+    this.told = told;
+  }
+
+  /** Finds the evidence; returns the chains of each snapshot that lists magazines. */
+  static Map<Integer, List<DepotChain>> search(
+      Scene scene, Findings findings, @Nullable Generation told) {
+    DepotSearch search = new DepotSearch(scene, findings, told);
+    for (Snapshot snapshot : scene.history().snapshots()) {
+      search.read(snapshot);
+    }
+    for (Snapshot snapshot : scene.history().snapshots()) {
+      search.recognise(snapshot.run());
+      search.judge(snapshot);
+    }
+    search.follow();
+    return search.chains;
+  }
+
+  private void read(Snapshot snapshot) {
+    List<Magazine> magazines = new ArrayList<>();
+    Map<Long, Integer> here = new HashMap<>();
+    IntList members = scene.members(snapshot.id());
+    for (int i = 0; i < members.size(); i++) {
+      KmemleakObject object = Objects.requireNonNull(scene.entry(members.get(i), snapshot.id()));
+      if (scene.isMagazine(object)) {
+        magazines.add(magazine(object, scene.layout(snapshot.run())));
+        here.put(object.address().value(), members.get(i));
+      }
+    }
+    if (!magazines.isEmpty()) {
+      chains.put(snapshot.id(), DepotTails.of(magazines));
+      subjects.put(snapshot.id(), here);
+    }
+  }
+
+  private static Magazine magazine(KmemleakObject object, PointerLayout layout) {
+    HexDump dump = object.dump();
+    if (dump.length() < layout.wordBytes()) {
+      return new Magazine(object.address(), Head.UNKNOWN, 0, true);
+    }
+    long first = layout.word(dump, 0);
+    Head head = Magazine.headOf(first);
+    if (head == Head.POINTER && first == object.address().value()) {
+      head = Head.UNKNOWN;
+    }
+    boolean filled = true;
+    for (int at = layout.wordBytes();
+        at + layout.wordBytes() <= dump.length();
+        at += layout.wordBytes()) {
+      filled &= Magazine.isPfn(layout.word(dump, at));
+    }
+    return new Magazine(object.address(), head, first, filled);
+  }
+
+  /** Notes the generation of a run's rcache, where the user or the magazines tell it. */
+  private void recognise(int run) {
+    if (told != null) {
+      scene.generation(run, told);
+    } else if (scene.generation(run) == null && showsLinks(run)) {
+      scene.generation(run, Generation.LIST);
+    }
+  }
+
+  /** True where some magazine of 1024 bytes holds the address of another one, or near it. */
+  private boolean showsLinks(int run) {
+    for (Snapshot snapshot : scene.history().snapshots()) {
+      if (snapshot.run() == run) {
+        for (DepotChain chain : chains.getOrDefault(snapshot.id(), List.of())) {
+          for (Magazine magazine : chain.members()) {
+            if (magazine.head() == Head.POINTER && magazine.next() % MagazineSites.BYTES == 0) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private void judge(Snapshot snapshot) {
+    List<DepotChain> here = chains.getOrDefault(snapshot.id(), List.of());
+    int explained = (int) here.stream().filter(DepotChain::explained).count();
+    for (DepotChain chain : here) {
+      List<Address> addresses = chain.members().stream().map(Magazine::address).toList();
+      for (Magazine magazine : chain.members()) {
+        int subject = subject(snapshot.id(), magazine.address());
+        if (scene.subject(subject).lastSnapshot() == snapshot.id()) {
+          SourceLine source = scene.subject(subject).latest().origin().source();
+          findings.add(subject, evidence(snapshot, chain, addresses, magazine, explained, source));
+        }
+      }
+    }
+  }
+
+  private Evidence evidence(
+      Snapshot snapshot,
+      DepotChain chain,
+      List<Address> addresses,
+      Magazine magazine,
+      int explained,
+      SourceLine source) {
+    Generation generation = scene.generation(snapshot.run());
+    Certainty byLength = addresses.size() > 1 ? Certainty.PROBABLE : Certainty.POSSIBLE;
+    if (!chain.explained()) {
+      return unexplained(chain, magazine, source);
+    }
+    if (generation != null && !generation.linked()) {
+      return new Evidence.NeverExplained(Reason.ARRAY_DEPOT, 0, Certainty.POSSIBLE, source);
+    }
+    if (generation != null && generation.marked()) {
+      return new Evidence.MarkedDepot(addresses, byLength, source);
+    }
+    if (explained >= MANY_CHAINS && addresses.size() == 1) {
+      return new Evidence.NeverExplained(
+          Reason.TOO_MANY_TAILS, explained, Certainty.POSSIBLE, source);
+    }
+    return new Evidence.DepotTail(
+        addresses,
+        chain.closed() ? ChainEnd.NULL : ChainEnd.UNLISTED,
+        snapshot.id(),
+        explained >= MANY_CHAINS ? Certainty.POSSIBLE : byLength,
+        source);
+  }
+
+  private static Evidence unexplained(DepotChain chain, Magazine magazine, SourceLine source) {
+    DepotChain.Fault fault = Objects.requireNonNull(chain.fault());
+    return switch (fault) {
+      case CYCLE -> new Evidence.NeverExplained(Reason.CYCLE, 0, Certainty.PROBABLE, source);
+      case BRANCH -> new Evidence.NeverExplained(Reason.BRANCH, 0, Certainty.PROBABLE, source);
+      case FILL ->
+          new Evidence.NeverExplained(
+              Reason.NOT_IN_DEPOT,
+              magazine.head() == Head.FILL ? magazine.next() : 0,
+              Certainty.POSSIBLE,
+              source);
+      case NOT_FULL, UNKNOWN_HEAD ->
+          new Evidence.NeverExplained(Reason.NOT_FULL, 0, Certainty.POSSIBLE, source);
+    };
+  }
+
+  private int subject(int snapshot, Address address) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(subjects.get(snapshot)).get(address.value()));
+  }
+
+  /** Looks for chains that lost or gained their head between two reads while the tail stayed. */
+  private void follow() {
+    for (int run = 1; run <= scene.history().runs().size(); run++) {
+      List<Integer> complete = scene.complete(run);
+      for (int i = 1; i < complete.size(); i++) {
+        lostHeads(complete.get(i - 1), complete.get(i));
+        gainedHeads(complete.get(i - 1), complete.get(i));
+      }
+    }
+  }
+
+  /**
+   * A member that is gone while its successor is still listed no longer points there: had it been
+   * found, or cleared, so would its successor. Somebody popped or freed it.
+   */
+  private void lostHeads(int before, int after) {
+    Map<Long, Integer> later = subjects.getOrDefault(after, Map.of());
+    for (DepotChain chain : chains.getOrDefault(before, List.of())) {
+      List<Magazine> members = chain.members();
+      for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
+        Address head = members.get(i).address();
+        if (!later.containsKey(head.value()) && same(before, after, members.get(i + 1).address())) {
+          for (Magazine member : members.subList(0, i + 1)) {
+            breathes(subject(before, member.address()), head, false, before, after);
+          }
+          breatheBehind(members.subList(i + 1, members.size()), head, false, before, after);
+        }
+      }
+    }
+  }
+
+  private void gainedHeads(int before, int after) {
+    Map<Long, Integer> earlier = subjects.getOrDefault(before, Map.of());
+    for (DepotChain chain : chains.getOrDefault(after, List.of())) {
+      List<Magazine> members = chain.members();
+      for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
+        Address head = members.get(i).address();
+        if (!earlier.containsKey(head.value())
+            && same(before, after, members.get(i + 1).address())) {
+          breatheBehind(members.subList(i + 1, members.size()), head, true, before, after);
+        }
+      }
+    }
+  }
+
+  private void breatheBehind(
+      List<Magazine> members, Address changed, boolean gained, int before, int after) {
+    for (Magazine member : members) {
+      Integer subject = subjects.getOrDefault(before, Map.of()).get(member.address().value());
+      if (subject != null) {
+        breathes(subject, changed, gained, before, after);
+      }
+    }
+  }
+
+  private void breathes(int subject, Address changed, boolean gained, int before, int after) {
+    findings.add(
+        subject,
+        new Evidence.BreathingChain(
+            changed,
+            gained,
+            before,
+            after,
+            Certainty.PROBABLE,
+            scene.history().snapshot(after).source()));
+  }
+
+  /** True where both snapshots list the same object there. */
+  private boolean same(int before, int after, Address address) {
+    Integer one = subjects.getOrDefault(before, Map.of()).get(address.value());
+    Integer other = subjects.getOrDefault(after, Map.of()).get(address.value());
+    return one != null && one.equals(other);
+  }
+}

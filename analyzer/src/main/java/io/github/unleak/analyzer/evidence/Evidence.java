@@ -1,0 +1,373 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.stack.KnownCause;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One observation about one object: what was seen, which verdict it supports and how strongly, and
+ * the line that shows it. Data only; whoever shows it to people goes through {@link #match}.
+ */
+public sealed interface Evidence {
+
+  /** The name of the kind used in reports, as {@code docs/verdicts.md} lists them. */
+  default String kind() {
+    return match(EvidenceKind.OF);
+  }
+
+  /** Which verdict it speaks for, or {@code null} where it only names something. */
+  default @Nullable Verdict supports() {
+    return match(EvidenceSide.OF).orElse(null);
+  }
+
+  /** How far it carries on its own; the kinds that say nothing else carry least. */
+  default Certainty strength() {
+    return Certainty.POSSIBLE;
+  }
+
+  /** The line that shows it. */
+  SourceLine source();
+
+  /** Calls the method of {@code cases} that belongs to this kind. */
+  <R> R match(Cases<R> cases);
+
+  /** One method for each kind. */
+  interface Cases<R> {
+    R unreferenced(Unreferenced evidence);
+
+    R addressReused(AddressReused evidence);
+
+    R contentChanged(ContentChanged evidence);
+
+    R goneOnRescan(GoneOnRescan evidence);
+
+    R cameBack(CameBack evidence);
+
+    R reachedFromLive(ReachedFromLive evidence);
+
+    R depotTail(DepotTail evidence);
+
+    R breathingChain(BreathingChain evidence);
+
+    R markedDepot(MarkedDepot evidence);
+
+    R neverExplained(NeverExplained evidence);
+
+    R frozen(Frozen evidence);
+
+    R leakedCompany(LeakedCompany evidence);
+
+    R reachedFromLeak(ReachedFromLeak evidence);
+
+    R zeroChecksum(ZeroChecksum evidence);
+
+    R known(Known evidence);
+
+    R weakened(Weakened evidence);
+  }
+
+  /** kmemleak's own word: a scan found no pointer to it. Always there, decides nothing. */
+  record Unreferenced(int sightings, SourceLine source) implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.unreferenced(this);
+    }
+  }
+
+  /**
+   * Another object was later allocated at or over the same address: this one had been freed.
+   *
+   * @param other where the later object starts
+   * @param otherSize its bytes
+   * @param otherJiffies when it was allocated
+   * @param snapshot the snapshot that lists the later object
+   */
+  record AddressReused(
+      Address other,
+      long otherSize,
+      long otherJiffies,
+      int snapshot,
+      Certainty strength,
+      SourceLine source)
+      implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.addressReused(this);
+    }
+  }
+
+  /**
+   * Somebody wrote to it.
+   *
+   * @param how what differs from what
+   * @param offset the first byte of the dump that differs, or -1 where only the checksum tells
+   * @param earlier the line of the earlier value
+   * @param fromSnapshot the earlier snapshot: sightings up to it are excused
+   * @param snapshot the later snapshot; equal to {@code fromSnapshot} for {@link
+   *     Change#DUMP_AGAINST_CRC}
+   */
+  record ContentChanged(
+      Change how,
+      int offset,
+      int fromSnapshot,
+      int snapshot,
+      SourceLine earlier,
+      Certainty strength,
+      SourceLine source)
+      implements Evidence {
+
+    /** What was compared. */
+    public enum Change {
+      /** The dumps of two snapshots differ. */
+      DUMP,
+      /** The dumps agree as far as they go, the stored checksums differ. */
+      CRC,
+      /** The crc32 of a wholly printed object differs from the checksum printed beside it. */
+      DUMP_AGAINST_CRC
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.contentChanged(this);
+    }
+  }
+
+  /**
+   * Later snapshots of the same run no longer list it.
+   *
+   * @param lastSeen the last snapshot that lists it
+   * @param goneIn the first later snapshot that does not
+   * @param absences how many later snapshots do not list it
+   * @param clearing whether {@code echo clear} may be the reason
+   */
+  record GoneOnRescan(
+      int lastSeen,
+      int goneIn,
+      int absences,
+      Clearing clearing,
+      Certainty strength,
+      SourceLine source)
+      implements Evidence {
+
+    /** Whether the list may have been cleared between the two snapshots. */
+    public enum Clearing {
+      /** Something stayed, or came back: nobody cleared. */
+      RULED_OUT,
+      /** All that was listed vanished together. */
+      NOT_RULED_OUT,
+      /** The user says so. */
+      TOLD
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.goneOnRescan(this);
+    }
+  }
+
+  /**
+   * It was missing from a snapshot and listed again later: either it was referenced in between, or
+   * a stale word hid a lost object for a while. Speaks for neither.
+   *
+   * @param missingIn the first snapshot without it
+   * @param backIn the snapshot that lists it again
+   */
+  record CameBack(int missingIn, int backIn, SourceLine source) implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.cameBack(this);
+    }
+  }
+
+  /**
+   * An object that was live at that moment pointed at it.
+   *
+   * @param from the live object
+   * @param offset where in it the pointer lies, bytes
+   * @param snapshot the snapshot whose dump shows the pointer: sightings up to it are excused
+   */
+  record ReachedFromLive(
+      Address from, int offset, int snapshot, Certainty strength, SourceLine source)
+      implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reachedFromLive(this);
+    }
+  }
+
+  /**
+   * The magazines listed together with it are what the scan-order race on the depot leaves.
+   *
+   * @param chain all members, head first
+   * @param end how the chain ends
+   * @param snapshot the snapshot that shows it
+   */
+  record DepotTail(
+      List<Address> chain, ChainEnd end, int snapshot, Certainty strength, SourceLine source)
+      implements Evidence {
+    public DepotTail {
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.depotTail(this);
+    }
+  }
+
+  /** How a chain of magazines ends. */
+  enum ChainEnd {
+    /** The last first word is zero. */
+    NULL,
+    /** The last member points at a magazine that is not listed: found again, or too young. */
+    UNLISTED
+  }
+
+  /**
+   * Its chain lost heads or gained them while its tail stayed: a list in use.
+   *
+   * @param changed the member that came or went
+   * @param gained true where it came, false where it went
+   * @param fromSnapshot the earlier snapshot
+   * @param snapshot the later one
+   */
+  record BreathingChain(
+      Address changed,
+      boolean gained,
+      int fromSnapshot,
+      int snapshot,
+      Certainty strength,
+      SourceLine source)
+      implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.breathingChain(this);
+    }
+  }
+
+  /**
+   * It has the shape of a depot tail, on a kernel whose depot is marked for kmemleak (commit
+   * 7591c127f3b1): there the race explains nothing.
+   */
+  record MarkedDepot(List<Address> chain, Certainty strength, SourceLine source)
+      implements Evidence {
+    public MarkedDepot {
+      chain = List.copyOf(chain);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.markedDepot(this);
+    }
+  }
+
+  /** A magazine that the race on the depot cannot have left. */
+  record NeverExplained(
+      NeverExplained.Reason reason, long detail, Certainty strength, SourceLine source)
+      implements Evidence {
+
+    /** What does not fit. */
+    public enum Reason {
+      /** The first word is a fill of 1 to 127 ({@code detail}): no member of a depot. */
+      NOT_IN_DEPOT,
+      /** Its links run in a circle. */
+      CYCLE,
+      /** Two magazines point at the same one. */
+      BRANCH,
+      /** The words behind the first are no page frame numbers: not full, so not in a depot. */
+      NOT_FULL,
+      /** More tails ({@code detail}) in one snapshot than so many races at once are likely. */
+      TOO_MANY_TAILS,
+      /** The depot of this generation is an array: no links, and all of it scanned at once. */
+      ARRAY_DEPOT
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.neverExplained(this);
+    }
+  }
+
+  /**
+   * It stayed in later snapshots, unchanged, while the machine went on.
+   *
+   * @param since the first snapshot that lists it so
+   * @param until the last one
+   * @param later how many later snapshots list it unchanged
+   * @param active true where something shows that the run went on working and scanning in between
+   */
+  record Frozen(
+      int since, int until, int later, boolean active, Certainty strength, SourceLine source)
+      implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.frozen(this);
+    }
+  }
+
+  /**
+   * Others of its kind in the same run are leaks: the kernel loses such objects.
+   *
+   * @param example one of them
+   * @param count how many
+   */
+  record LeakedCompany(Address example, int count, SourceLine source) implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.leakedCompany(this);
+    }
+  }
+
+  /** Reported only because a leaked object holds the pointer to it. */
+  record ReachedFromLeak(Address from, int offset, Certainty strength, SourceLine source)
+      implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reachedFromLeak(this);
+    }
+  }
+
+  /**
+   * Its checksum is the one of zeros, which on kernels before the fix was also the initial value:
+   * one white sighting was enough to report it.
+   */
+  record ZeroChecksum(SourceLine source) implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.zeroChecksum(this);
+    }
+  }
+
+  /** Code known to provoke false reports. Names it; acquits nobody. */
+  record Known(KnownCause cause, SourceLine source) implements Evidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.known(this);
+    }
+  }
+
+  /** Why the certainty is lower than the rest would allow. */
+  record Weakened(Weakened.Reason reason, Certainty from, SourceLine source) implements Evidence {
+
+    /** What took the certainty away. */
+    public enum Reason {
+      /** Part of the entry was lost or repaired. */
+      DAMAGED_ENTRY,
+      /** The entry passed through people's hands. */
+      QUOTED_ENTRY,
+      /** Nothing shows that the snapshots are of one boot. */
+      RUN_UNCERTAIN,
+      /** Nothing shows the order of the snapshots. */
+      ORDER_UNCERTAIN,
+      /** The evidence contradicts itself. */
+      CONTRADICTION
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.weakened(this);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
+import io.github.unleak.analyzer.scan.ScanRules;
+import io.github.unleak.analyzer.timeline.Sighting;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.collections.api.list.primitive.IntList;
+
+/**
+ * What later reads say: gone, come back, or still there and unchanged. Only reads that list all
+ * there was can say that something is not there.
+ */
+final class RescanSearch {
+
+  private final Scene scene;
+  private final Findings findings;
+
+  /** By snapshot: whether all that it listed was missing from the next complete one for good. */
+  private final Map<Integer, Boolean> vanishedTogether = new HashMap<>();
+
+  private RescanSearch(Scene scene, Findings findings) {
+    this.scene = scene;
+    this.findings = findings;
+  }
+
+  static void search(Scene scene, Findings findings) {
+    RescanSearch search = new RescanSearch(scene, findings);
+    for (int at = 0; at < scene.size(); at++) {
+      Subject subject = scene.subject(at);
+      List<Integer> complete = scene.complete(subject.run());
+      if (!complete.isEmpty() && scene.history().snapshots().size() > 1) {
+        if (scene.trusted()) {
+          search.gone(at, subject, complete);
+          search.cameBack(at, subject, complete);
+        }
+        search.frozen(at, subject, complete);
+      }
+    }
+  }
+
+  private void gone(int at, Subject subject, List<Integer> complete) {
+    int last = subject.lastSnapshot();
+    List<Integer> later = complete.stream().filter(id -> id > last).toList();
+    if (later.isEmpty()) {
+      return;
+    }
+    int goneIn = later.get(0);
+    Clearing clearing = clearing(last);
+    boolean sameRun = scene.members(goneIn).isEmpty() || scene.history().linked(last, goneIn);
+    boolean sure =
+        clearing == Clearing.RULED_OUT && sameRun && scene.history().ordered(subject.run());
+    SourceLine source = scene.history().snapshot(goneIn).source();
+    findings.add(
+        at,
+        new Evidence.GoneOnRescan(
+            last,
+            goneIn,
+            later.size(),
+            clearing,
+            sure ? Certainty.PROBABLE : Certainty.POSSIBLE,
+            source));
+  }
+
+  /** Whether {@code echo clear} after {@code snapshot} would explain what the next one lacks. */
+  private Clearing clearing(int snapshot) {
+    if (scene.cleared()) {
+      return Clearing.TOLD;
+    }
+    boolean together = vanishedTogether.computeIfAbsent(snapshot, this::allVanished);
+    return together ? Clearing.NOT_RULED_OUT : Clearing.RULED_OUT;
+  }
+
+  private boolean allVanished(int snapshot) {
+    IntList listed = scene.members(snapshot);
+    for (int i = 0; i < listed.size(); i++) {
+      if (scene.subject(listed.get(i)).lastSnapshot() > snapshot) {
+        // it stayed, or it came back: cleared objects are gray for ever
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void cameBack(int at, Subject subject, List<Integer> complete) {
+    List<Sighting> sightings = subject.sightings();
+    for (int i = 1; i < sightings.size(); i++) {
+      int before = sightings.get(i - 1).snapshot();
+      int after = sightings.get(i).snapshot();
+      for (int id : complete) {
+        if (id > before && id < after) {
+          findings.add(
+              at, new Evidence.CameBack(id, after, sightings.get(i).object().origin().source()));
+          return;
+        }
+      }
+    }
+  }
+
+  private void frozen(int at, Subject subject, List<Integer> complete) {
+    List<KmemleakObject> run = new ArrayList<>();
+    List<Integer> ids = new ArrayList<>();
+    List<Sighting> sightings = subject.sightings();
+    int place = complete.indexOf(subject.lastSnapshot());
+    for (int i = sightings.size() - 1; i >= 0 && place >= 0; i--) {
+      Sighting sighting = sightings.get(i);
+      if (!scene.history().snapshot(sighting.snapshot()).complete()) {
+        continue;
+      }
+      if (sighting.snapshot() != complete.get(place)
+          || (!run.isEmpty() && !same(sighting.object(), run.get(0)))) {
+        break;
+      }
+      run.add(sighting.object());
+      ids.add(sighting.snapshot());
+      place--;
+    }
+    if (run.size() < 2) {
+      return;
+    }
+    int since = ids.get(ids.size() - 1);
+    int until = ids.get(0);
+    boolean active = active(complete, since, until, run);
+    int later = run.size() - 1;
+    findings.add(
+        at,
+        new Evidence.Frozen(
+            since,
+            until,
+            later,
+            active,
+            active || later >= 2 ? Certainty.PROBABLE : Certainty.POSSIBLE,
+            run.get(0).origin().source()));
+  }
+
+  private static boolean same(KmemleakObject one, KmemleakObject other) {
+    return one.crc() == other.crc() && one.dump().sameBytes(other.dump());
+  }
+
+  /** True where the list changed between the two reads, or the clock shows time for a scan. */
+  private boolean active(List<Integer> complete, int since, int until, List<KmemleakObject> run) {
+    long newest = run.get(0).ageMillis();
+    long oldest = run.get(run.size() - 1).ageMillis();
+    if (oldest >= 0 && newest - oldest >= ScanRules.MIN_AGE_MILLIS) {
+      return true;
+    }
+    for (int i = complete.indexOf(since) + 1; i <= complete.indexOf(until); i++) {
+      if (!scene.members(complete.get(i)).equals(scene.members(complete.get(i - 1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.graph.PointerLayout;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.MagazineSites;
+import io.github.unleak.analyzer.timeline.History;
+import io.github.unleak.analyzer.timeline.Sighting;
+import io.github.unleak.analyzer.timeline.Snapshot;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.collections.api.list.primitive.IntList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all the searches for evidence look at: the history, arranged by run and by snapshot.
+ * Immutable once made.
+ */
+public final class Scene {
+
+  private final History history;
+  private final boolean cleared;
+  private final boolean trusted;
+  private final MagazineSites sites = new MagazineSites();
+  private final Map<Integer, List<Integer>> completeByRun = new HashMap<>();
+  private final Map<Integer, PointerLayout> layouts = new HashMap<>();
+  private final Map<Integer, Generation> generations = new HashMap<>();
+  private final List<IntArrayList> members = new ArrayList<>();
+
+  /**
+   * @param history what was seen
+   * @param cleared true where the user says that the report was cleared between the snapshots
+   * @param trusted false where kmemleak went out of order, so that absence means nothing
+   */
+  public Scene(History history, boolean cleared, boolean trusted) {
+    this.history = history;
+    this.cleared = cleared;
+    this.trusted = trusted;
+    for (Snapshot snapshot : history.snapshots()) {
+      members.add(new IntArrayList());
+      if (snapshot.complete()) {
+        completeByRun.computeIfAbsent(snapshot.run(), key -> new ArrayList<>()).add(snapshot.id());
+      }
+    }
+    for (int at = 0; at < history.subjects().size(); at++) {
+      for (Sighting sighting : history.subjects().get(at).sightings()) {
+        members.get(sighting.snapshot() - 1).add(at);
+      }
+    }
+  }
+
+  /** What was seen. */
+  public History history() {
+    return history;
+  }
+
+  /** The subject at this place of the history. */
+  public Subject subject(int at) {
+    return history.subjects().get(at);
+  }
+
+  /** How many subjects there are. */
+  public int size() {
+    return history.subjects().size();
+  }
+
+  /** True where the user says that the report was cleared between the snapshots. */
+  public boolean cleared() {
+    return cleared;
+  }
+
+  /** False where kmemleak went out of order, so that absence means nothing. */
+  public boolean trusted() {
+    return trusted;
+  }
+
+  /** Ids of the snapshots of a run that list all there was, in the order of time. */
+  public List<Integer> complete(int run) {
+    return completeByRun.getOrDefault(run, List.of());
+  }
+
+  /** The subjects that a snapshot lists. */
+  public IntList members(int snapshot) {
+    return members.get(snapshot - 1);
+  }
+
+  /** The entry of {@code subject} in {@code snapshot}, or {@code null} where it is not listed. */
+  public @Nullable KmemleakObject entry(int subject, int snapshot) {
+    for (Sighting sighting : subject(subject).sightings()) {
+      if (sighting.snapshot() == snapshot) {
+        return sighting.object();
+      }
+    }
+    return null;
+  }
+
+  /** True for objects that are magazines of the IOVA rcache. */
+  public boolean isMagazine(KmemleakObject object) {
+    return sites.isMagazine(object);
+  }
+
+  /** How pointers lie in the dumps of a run. */
+  public PointerLayout layout(int run) {
+    return layouts.computeIfAbsent(
+        run,
+        key -> {
+          List<KmemleakObject> objects = new ArrayList<>();
+          for (Subject subject : history.subjects()) {
+            if (subject.run() == key) {
+              objects.add(subject.latest());
+            }
+          }
+          return PointerLayout.of(objects);
+        });
+  }
+
+  /** What is known or told of the rcache of a run, or {@code null}. */
+  public @Nullable Generation generation(int run) {
+    return generations.get(run);
+  }
+
+  /** Notes what is known of the rcache of a run. */
+  void generation(int run, Generation generation) {
+    generations.put(run, generation);
+  }
+}

@@ -1,0 +1,5 @@
+/** Objects become a graph: which known word of which object points at which other object. */
+@NullMarked
+package io.github.unleak.analyzer.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The IOVA rcache of drivers/iommu/iova.c: its generations, its magazines, the shape of its
+ * depot.\n * Knows nothing of scans.
+ */
+@NullMarked
+package io.github.unleak.analyzer.rcache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * kmemleak's own rules (mm/kmemleak.c): constants, checksum, what a report may hold. Knows
+ * nothing\n * of the rcache.
+ */
+@NullMarked
+package io.github.unleak.analyzer.scan;
+
+import org.jspecify.annotations.NullMarked;

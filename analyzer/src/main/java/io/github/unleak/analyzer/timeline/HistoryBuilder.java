@@ -1,0 +1,125 @@
+package io.github.unleak.analyzer.timeline;
+
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link History} of what was read. */
+public final class HistoryBuilder {
+
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final @Nullable Integer hz;
+  private final @Nullable String release;
+
+  /**
+   * @param hz ticks a second where the user tells them
+   * @param release of the kernel where the user tells it
+   */
+  public HistoryBuilder(@Nullable Integer hz, @Nullable String release) {
+    this.hz = hz;
+    this.release = release;
+  }
+
+  /** The history that {@code logs} show. */
+  public History build(List<KmemleakLog> logs) {
+    SnapshotCutter cutter = new SnapshotCutter(diagnostics);
+    List<RawSnapshot> raw = cutter.cut(logs);
+    RunFinder finder = new RunFinder(raw);
+    Map<Integer, List<Integer>> byRun = new LinkedHashMap<>();
+    for (int i = 0; i < raw.size(); i++) {
+      byRun.computeIfAbsent(finder.run(i), key -> new ArrayList<>()).add(i);
+    }
+    List<Run> runs = new ArrayList<>();
+    List<Snapshot> snapshots = new ArrayList<>();
+    List<Subject> subjects = new ArrayList<>();
+    List<Integer> links = new ArrayList<>();
+    List<Boolean> ordered = new ArrayList<>();
+    for (List<Integer> members : byRun.values()) {
+      Run run = run(runs.size() + 1, members, raw, cutter.releases());
+      runs.add(run);
+      SnapshotOrder order = new SnapshotOrder(run, raw, members);
+      ordered.add(order.told());
+      Map<ObjectKey, List<Sighting>> sightings = new LinkedHashMap<>();
+      for (int index : order.sorted()) {
+        RawSnapshot snapshot = raw.get(index);
+        int id = snapshots.size() + 1;
+        snapshots.add(
+            new Snapshot(
+                id,
+                run.id(),
+                snapshot.source(),
+                snapshot.complete(),
+                order.millis(index),
+                snapshot.objects().size()));
+        links.add(finder.linked(index));
+        collect(sightings, snapshot, id);
+      }
+      for (List<Sighting> seen : sightings.values()) {
+        subjects.add(new Subject(run.id(), seen));
+      }
+    }
+    describe(runs, byRun.size());
+    return new History(runs, snapshots, subjects, links, ordered, diagnostics);
+  }
+
+  private static void collect(
+      Map<ObjectKey, List<Sighting>> sightings, RawSnapshot snapshot, int id) {
+    for (KmemleakObject object : snapshot.objects()) {
+      Sighting sighting = new Sighting(id, object);
+      List<Sighting> seen = sightings.putIfAbsent(ObjectKey.of(object), List.of(sighting));
+      if (seen != null) {
+        List<Sighting> more = new ArrayList<>(seen);
+        more.add(sighting);
+        sightings.put(ObjectKey.of(object), more);
+      }
+    }
+  }
+
+  private Run run(
+      int id, List<Integer> members, List<RawSnapshot> raw, Map<String, String> releases) {
+    List<List<KmemleakObject>> lists = new ArrayList<>();
+    List<KmemleakObject> all = new ArrayList<>();
+    String name = release;
+    for (int member : members) {
+      RawSnapshot snapshot = raw.get(member);
+      lists.add(snapshot.objects());
+      all.addAll(snapshot.objects());
+      if (name == null) {
+        name = releases.get(SnapshotCutter.runKey(snapshot.source().path(), snapshot.boot()));
+      }
+    }
+    if (name == null && releases.values().stream().distinct().count() == 1) {
+      name = releases.values().iterator().next();
+    }
+    boolean wide = all.stream().anyMatch(object -> !object.address().fitsIn32Bits());
+    Integer rate = hz;
+    if (rate == null) {
+      rate = TickRate.fromAges(lists);
+    }
+    if (rate == null) {
+      rate = TickRate.fromBounds(all, wide);
+    }
+    return new Run(id, name, rate == null ? null : new KernelClock(rate, wide), wide);
+  }
+
+  private void describe(List<Run> runs, int count) {
+    if (count > 1) {
+      diagnostics.add(
+          new Diagnostic(
+              DiagnosticCode.SEVERAL_RUNS, "the inputs are of " + count + " kernel runs", null));
+    }
+    for (Run run : runs) {
+      if (run.clock() == null) {
+        diagnostics.add(
+            new Diagnostic(DiagnosticCode.HZ_UNKNOWN, "nothing tells the kernel's HZ", null));
+        break;
+      }
+    }
+  }
+}

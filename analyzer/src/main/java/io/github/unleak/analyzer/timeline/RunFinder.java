@@ -1,0 +1,190 @@
+package io.github.unleak.analyzer.timeline;
+
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Says which snapshots are of one kernel run, and which of those are <em>known</em> to be: linked
+ * by an object that both list, by one log, or by hashed addresses that agree. The rest of a run is
+ * assumed to belong together because it lies in one folder or was named in one command.
+ */
+final class RunFinder {
+
+  private final List<RawSnapshot> snapshots;
+  private final int[] linked;
+  private final int[] run;
+  private final Map<Integer, BootMarks> marks = new HashMap<>();
+
+  RunFinder(List<RawSnapshot> snapshots) {
+    this.snapshots = snapshots;
+    this.linked = identity(snapshots.size());
+    linkByLog();
+    linkByObjects();
+    linkByHashes();
+    this.run = linked.clone();
+    assume();
+  }
+
+  /** A representative for each snapshot: equal for snapshots known to be of one run. */
+  int linked(int snapshot) {
+    return root(linked, snapshot);
+  }
+
+  /** A representative for each snapshot: equal for snapshots taken to be of one run. */
+  int run(int snapshot) {
+    return root(run, snapshot);
+  }
+
+  private void linkByLog() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      if (!fromFile(i)) {
+        RawSnapshot snapshot = snapshots.get(i);
+        String key = SnapshotCutter.runKey(snapshot.source().path(), snapshot.boot());
+        Integer before = first.putIfAbsent(key, i);
+        if (before != null) {
+          join(linked, before, i);
+        }
+      }
+    }
+  }
+
+  private void linkByObjects() {
+    if (snapshots.size() < 2) {
+      return;
+    }
+    Map<ObjectKey, Integer> first = new HashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      for (KmemleakObject object : snapshots.get(i).objects()) {
+        if (object.jiffies() != -1) {
+          Integer before = first.putIfAbsent(ObjectKey.of(object), i);
+          if (before != null && samePlaceInTime(before, i)) {
+            join(linked, before, i);
+          }
+        }
+      }
+    }
+  }
+
+  /** Two kernel runs that one log holds one after the other stay two, whatever they list. */
+  private boolean samePlaceInTime(int one, int other) {
+    return fromFile(one)
+        || fromFile(other)
+        || !snapshots.get(one).source().path().equals(snapshots.get(other).source().path())
+        || snapshots.get(one).boot() == snapshots.get(other).boot();
+  }
+
+  private void linkByHashes() {
+    for (int i = 0; i < snapshots.size(); i++) {
+      for (int k = 0; k < i && linked[i] == i; k++) {
+        if (linked[k] == k
+            && marks(k).to(marks(i)) == BootMarks.Relation.SAME_BOOT
+            && samePlaceInTime(k, i)) {
+          join(linked, k, i);
+        }
+      }
+    }
+  }
+
+  /** Takes what lies together for one run, unless the addresses of its code say otherwise. */
+  private void assume() {
+    Map<String, List<Integer>> files = new LinkedHashMap<>();
+    Map<String, Set<Integer>> logs = new LinkedHashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      String place = snapshots.get(i).place();
+      if (fromFile(i)) {
+        files.computeIfAbsent(place, key -> new ArrayList<>()).add(i);
+      } else {
+        logs.computeIfAbsent(place, key -> new HashSet<>()).add(root(linked, i));
+      }
+    }
+    files.forEach(
+        (place, members) -> {
+          List<List<Integer>> boots = boots(members);
+          Set<Integer> runs = logs.getOrDefault(place, Set.of());
+          if (runs.size() == 1 && !place.isEmpty() && boots.size() == 1) {
+            int log = runs.iterator().next();
+            if (fits(log, boots.get(0))) {
+              join(run, members.get(0), log);
+            }
+          }
+        });
+  }
+
+  /**
+   * Parts files into boots: each goes with the latest boot that its addresses do not contradict.
+   */
+  private List<List<Integer>> boots(List<Integer> members) {
+    List<List<Integer>> boots = new ArrayList<>();
+    for (int member : members) {
+      List<Integer> fitting = null;
+      for (List<Integer> boot : boots) {
+        if (root(run, boot.get(0)) == root(run, member)) {
+          fitting = boot;
+          break;
+        }
+        if (fits(member, boot)) {
+          fitting = boot;
+        }
+      }
+      if (fitting == null) {
+        fitting = new ArrayList<>();
+        boots.add(fitting);
+      } else {
+        join(run, fitting.get(0), member);
+      }
+      fitting.add(member);
+    }
+    return boots;
+  }
+
+  private boolean fits(int member, List<Integer> boot) {
+    int representative = root(linked, member);
+    Set<Integer> compared = new HashSet<>();
+    for (int other : boot) {
+      int there = root(linked, other);
+      if (compared.add(there)
+          && marks(representative).to(marks(there)) == BootMarks.Relation.OTHER_BOOT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private BootMarks marks(int snapshot) {
+    return marks.computeIfAbsent(snapshot, key -> BootMarks.of(snapshots.get(key).objects()));
+  }
+
+  private boolean fromFile(int snapshot) {
+    return snapshots.get(snapshot).boot() == RawSnapshot.NO_LOG;
+  }
+
+  private static int[] identity(int size) {
+    int[] parents = new int[size];
+    for (int i = 0; i < size; i++) {
+      parents[i] = i;
+    }
+    return parents;
+  }
+
+  private static int root(int[] parents, int at) {
+    int root = at;
+    while (parents[root] != root) {
+      root = parents[root];
+    }
+    parents[at] = root;
+    return root;
+  }
+
+  private static void join(int[] parents, int one, int other) {
+    int a = root(parents, one);
+    int b = root(parents, other);
+    parents[Math.max(a, b)] = Math.min(a, b);
+  }
+}

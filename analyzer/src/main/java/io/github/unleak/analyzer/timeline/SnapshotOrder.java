@@ -1,0 +1,162 @@
+package io.github.unleak.analyzer.timeline;
+
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The order of one run's snapshots: by time where all reads of the file tell it, else by the
+ * natural order of a series' names, else as the user named them. A log's prints go by their stamps
+ * among reads with times, else before the first read that lists one of their objects.
+ */
+final class SnapshotOrder {
+
+  private final Run run;
+  private final List<RawSnapshot> raw;
+  private final Map<Integer, Long> millis = new HashMap<>();
+  private final List<Integer> sorted = new ArrayList<>();
+  private final boolean told;
+
+  SnapshotOrder(Run run, List<RawSnapshot> raw, List<Integer> members) {
+    this.run = run;
+    this.raw = raw;
+    List<Integer> reads = new ArrayList<>();
+    List<Integer> prints = new ArrayList<>();
+    for (int member : members) {
+      millis.put(member, readTime(raw.get(member)));
+      (raw.get(member).boot() == RawSnapshot.NO_LOG ? reads : prints).add(member);
+    }
+    boolean timed = sortReads(reads);
+    this.told = timed || reads.size() < 2 || named(reads) || oneSeries(reads);
+    sorted.addAll(reads);
+    prints.sort(Comparator.comparingLong(print -> raw.get(print).logMicros()));
+    prints.forEach(print -> insert(print, timed));
+  }
+
+  /** Indices of the snapshots in the order of time. */
+  List<Integer> sorted() {
+    return sorted;
+  }
+
+  /** True where something tells the order of the reads. */
+  boolean told() {
+    return told;
+  }
+
+  /** Milliseconds since boot at which a snapshot was taken, or -1. */
+  long millis(int index) {
+    return millis.getOrDefault(index, -1L);
+  }
+
+  private long readTime(RawSnapshot snapshot) {
+    if (snapshot.logMicros() >= 0) {
+      return snapshot.logMicros() / 1000;
+    }
+    for (KmemleakObject object : snapshot.objects()) {
+      long born = run.millis(object.jiffies());
+      if (born >= 0 && object.ageMillis() >= 0) {
+        return born + object.ageMillis();
+      }
+    }
+    return -1;
+  }
+
+  /** Sorts the reads of the file; true where all of them have a time. */
+  private boolean sortReads(List<Integer> reads) {
+    Map<String, List<Integer>> slots = new LinkedHashMap<>();
+    for (int i = 0; i < reads.size(); i++) {
+      RawSnapshot read = raw.get(reads.get(i));
+      String series = read.place().isEmpty() ? NaturalOrder.pattern(path(reads.get(i))) : "";
+      slots.computeIfAbsent(series, key -> new ArrayList<>()).add(i);
+    }
+    slots.values().forEach(places -> sortWithin(reads, places));
+    boolean timed = reads.stream().allMatch(read -> millis(read) >= 0);
+    if (timed) {
+      reads.sort(Comparator.comparingLong(this::millis));
+    } else {
+      sortTimedAmongThemselves(reads);
+    }
+    return timed;
+  }
+
+  /** Puts the members of a series into its places by the natural order of their names. */
+  private void sortWithin(List<Integer> reads, List<Integer> places) {
+    List<Integer> members = new ArrayList<>();
+    places.forEach(place -> members.add(reads.get(place)));
+    members.sort(Comparator.comparing(this::path, NaturalOrder.INSTANCE));
+    for (int i = 0; i < places.size(); i++) {
+      reads.set(places.get(i), members.get(i));
+    }
+  }
+
+  private String path(int index) {
+    return raw.get(index).source().path();
+  }
+
+  /** Empty reads have no time: they keep their place in the series while the others are checked. */
+  private void sortTimedAmongThemselves(List<Integer> reads) {
+    long last = -1;
+    for (int read : reads) {
+      long at = millis(read);
+      if (at >= 0 && at < last) {
+        reads.sort(Comparator.comparingLong(this::millis));
+        return;
+      }
+      last = Math.max(last, at);
+    }
+  }
+
+  private boolean named(List<Integer> reads) {
+    return reads.stream().allMatch(read -> raw.get(read).place().isEmpty());
+  }
+
+  private boolean oneSeries(List<Integer> reads) {
+    Set<String> patterns = new HashSet<>();
+    reads.forEach(read -> patterns.add(NaturalOrder.pattern(raw.get(read).source().path())));
+    return patterns.size() == 1;
+  }
+
+  private void insert(int print, boolean timed) {
+    int at = 0;
+    if (timed && millis(print) >= 0) {
+      while (at < sorted.size() && millis(sorted.get(at)) <= millis(print)) {
+        at++;
+      }
+    } else {
+      Set<ObjectKey> keys = new HashSet<>();
+      raw.get(print).objects().forEach(object -> keys.add(ObjectKey.of(object)));
+      while (at < sorted.size() && !(isRead(sorted.get(at)) && listsAny(sorted.get(at), keys))) {
+        at++;
+      }
+      if (at == sorted.size()) {
+        at = afterLastPrint();
+      }
+    }
+    sorted.add(at, print);
+  }
+
+  private boolean isRead(int index) {
+    return raw.get(index).boot() == RawSnapshot.NO_LOG;
+  }
+
+  private boolean listsAny(int index, Set<ObjectKey> keys) {
+    return raw.get(index).objects().stream()
+        .anyMatch(object -> keys.contains(ObjectKey.of(object)));
+  }
+
+  private int afterLastPrint() {
+    int after = 0;
+    for (int i = 0; i < sorted.size(); i++) {
+      if (!isRead(sorted.get(i))) {
+        after = i + 1;
+      }
+    }
+    return after;
+  }
+}

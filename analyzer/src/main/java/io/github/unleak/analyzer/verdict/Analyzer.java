@@ -1,0 +1,88 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.EvidenceSearch;
+import io.github.unleak.analyzer.evidence.Scene;
+import io.github.unleak.analyzer.graph.PointerLayout;
+import io.github.unleak.analyzer.timeline.History;
+import io.github.unleak.analyzer.timeline.HistoryBuilder;
+import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.parser.kmemleak.KernelNotice;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.kmemleak.NoticeKind;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.InputSummary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The main job: from what was read to a verdict for every object. */
+public final class Analyzer {
+
+  private Analyzer() {}
+
+  /**
+   * Judges every object in {@code logs}.
+   *
+   * @param logs what was read, in the order in which the user named the inputs
+   * @param options what the user tells about the recording
+   * @return the same result for the same arguments, whatever the clock, locale or machine
+   */
+  public static Analysis analyze(List<KmemleakLog> logs, Options options) {
+    History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
+    Scene scene = new Scene(history, options.cleared(), trusted(logs));
+    EvidenceSearch evidence = EvidenceSearch.in(scene, options.generation());
+    List<JudgedObject> objects = new Judge(scene, evidence).judge();
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    List<InputSummary> inputs = new ArrayList<>();
+    for (KmemleakLog log : logs) {
+      inputs.add(log.summary());
+      diagnostics.addAll(log.diagnostics());
+    }
+    diagnostics.addAll(history.diagnostics());
+    diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings()));
+    return new Analysis(
+        inputs,
+        kernel(history, scene, options),
+        history.snapshots(),
+        objects,
+        Grouping.of(objects, evidence.chains()),
+        diagnostics,
+        Grouping.summary(objects),
+        HealthCheck.scanSeen(logs));
+  }
+
+  /** False where kmemleak went out of order, so that what it does not list means nothing. */
+  private static boolean trusted(List<KmemleakLog> logs) {
+    for (KmemleakLog log : logs) {
+      for (KernelNotice notice : log.notices()) {
+        if (notice.kind() == NoticeKind.DISABLED || notice.kind() == NoticeKind.POOL_EXHAUSTED) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Facts of the kernel; of several runs the first that knows. */
+  private static KernelFacts kernel(History history, Scene scene, Options options) {
+    KernelFacts facts =
+        new KernelFacts(
+            options.release(), options.hz(), options.cpus(), options.generation(), null, null);
+    for (Run run : history.runs()) {
+      PointerLayout layout = scene.layout(run.id());
+      boolean listed = history.subjects().stream().anyMatch(subject -> subject.run() == run.id());
+      facts =
+          new KernelFacts(
+              facts.release() != null ? facts.release() : run.release(),
+              facts.hz() != null || run.clock() == null
+                  ? facts.hz()
+                  : Integer.valueOf(run.clock().hz()),
+              facts.cpus(),
+              facts.generation() != null ? facts.generation() : scene.generation(run.id()),
+              facts.wordBytes() != null || !listed
+                  ? facts.wordBytes()
+                  : Integer.valueOf(layout.wordBytes()),
+              facts.bigEndian() != null ? facts.bigEndian() : layout.bigEndian());
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.parser.line.Address;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of magazines as one snapshot shows it, for drawing.
+ *
+ * @param snapshot the snapshot
+ * @param members head first, at least one
+ * @param next what the last member points at, or {@code null} for a closed end
+ */
+public record ChainView(int snapshot, List<Address> members, @Nullable Address next) {
+  public ChainView {
+    members = List.copyOf(members);
+  }
+}

@@ -1,0 +1,223 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.Scene;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.graph.ObjectGraph;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.Origin;
+import io.github.unleak.parser.line.Address;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches a ruling on every object of one run: each on its own evidence first, then what follows
+ * from the rulings on others, and last what damage takes away.
+ */
+final class Court {
+
+  private final Scene scene;
+  private final Findings findings;
+  private final int[] subjects;
+  private final ObjectGraph graph;
+  private final int[] roots;
+  private final Ruling[] rulings;
+  private int @Nullable [] holders;
+
+  /**
+   * @param subjects the run's subjects by their places in the history
+   * @param graph over the latest entries of those, in the same order
+   * @param roots of that graph
+   */
+  Court(Scene scene, Findings findings, int[] subjects, ObjectGraph graph, int[] roots) {
+    this.scene = scene;
+    this.findings = findings;
+    this.subjects = subjects;
+    this.graph = graph;
+    this.roots = roots;
+    this.rulings = new Ruling[subjects.length];
+  }
+
+  /** The rulings, in the order of the subjects. */
+  Ruling[] rule() {
+    for (int at = 0; at < subjects.length; at++) {
+      Subject subject = scene.subject(subjects[at]);
+      rulings[at] =
+          Weighing.of(
+              findings, subjects[at], scene.isMagazine(subject.latest()), subject.lastSnapshot());
+    }
+    spreadLife();
+    keepCompany();
+    spreadLoss();
+    for (int at = 0; at < subjects.length; at++) {
+      weaken(at);
+    }
+    return rulings;
+  }
+
+  /** What a live object pointed at when both were listed last was live then, as surely. */
+  private void spreadLife() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int from = 0; from < subjects.length; from++) {
+        if (!rulings[from].isLeak() && rulings[from].certainty() != Certainty.POSSIBLE) {
+          changed |= spreadLife(from);
+        }
+      }
+    }
+  }
+
+  private boolean spreadLife(int from) {
+    boolean[] changed = new boolean[1];
+    Subject source = scene.subject(subjects[from]);
+    graph.forEachEdge(
+        from,
+        (holder, offset, to) -> {
+          Subject target = scene.subject(subjects[to]);
+          if (target.lastSnapshot() != source.lastSnapshot()) {
+            return;
+          }
+          Certainty certainty = rulings[holder].certainty();
+          if (certainty.compareTo(rulings[to].certainty()) > 0) {
+            findings.add(
+                subjects[to],
+                new Evidence.ReachedFromLive(
+                    source.address(),
+                    offset,
+                    source.lastSnapshot(),
+                    certainty,
+                    source.latest().origin().source()));
+            Cause cause = rulings[to].cause();
+            rulings[to] =
+                Ruling.transientOne(
+                    certainty, rulings[to].isLeak() ? rulings[holder].cause() : cause);
+            changed[0] = true;
+          }
+        });
+    return changed[0];
+  }
+
+  /**
+   * In a run that demonstrably loses magazines, a shape that the race could have left excuses
+   * nothing on its own.
+   */
+  private void keepCompany() {
+    int lost = 0;
+    Address example = null;
+    for (int at = 0; at < subjects.length; at++) {
+      if (rulings[at].isLeak() && rulings[at].certainty() != Certainty.POSSIBLE && magazine(at)) {
+        example = example == null ? latest(at).address() : example;
+        lost++;
+      }
+    }
+    if (example == null) {
+      return;
+    }
+    for (int at = 0; at < subjects.length; at++) {
+      if (!rulings[at].isLeak() && magazine(at) && restsOnShape(subjects[at])) {
+        findings.add(
+            subjects[at], new Evidence.LeakedCompany(example, lost, latest(at).origin().source()));
+        rulings[at] = Ruling.leak(Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
+      }
+    }
+  }
+
+  private boolean restsOnShape(int subject) {
+    for (Evidence evidence : findings.of(subject)) {
+      if (evidence.supports() == Verdict.TRANSIENT && !(evidence instanceof Evidence.DepotTail)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What only a lost object points at is lost with it. */
+  private void spreadLoss() {
+    for (int at = 0; at < subjects.length; at++) {
+      int root = roots[at];
+      if (root == ObjectGraph.NONE
+          || !rulings[root].isLeak()
+          || !rulings[at].isLeak()
+          || magazine(at)) {
+        continue;
+      }
+      int holder = holder(at);
+      Ruling ruling = rulings[root];
+      if (ruling.certainty().compareTo(rulings[at].certainty()) >= 0) {
+        rulings[at] = Ruling.leak(ruling.certainty(), Cause.LOST_WITH_OWNER);
+      }
+      findings.add(
+          subjects[at],
+          new Evidence.ReachedFromLeak(
+              latest(holder).address(),
+              offset(holder, at),
+              ruling.certainty(),
+              latest(holder).origin().source()));
+    }
+  }
+
+  /** An object that points at {@code to}: the first one in the order of the run. */
+  private int holder(int to) {
+    if (holders == null) {
+      int[] first = new int[subjects.length];
+      Arrays.fill(first, ObjectGraph.NONE);
+      for (int from = subjects.length - 1; from >= 0; from--) {
+        graph.forEachEdge(from, (holder, offset, target) -> first[target] = holder);
+      }
+      holders = first;
+    }
+    return holders[to];
+  }
+
+  private int offset(int from, int to) {
+    int[] found = {0};
+    boolean[] done = {false};
+    graph.forEachEdge(
+        from,
+        (holder, offset, target) -> {
+          if (target == to && !done[0]) {
+            found[0] = offset;
+            done[0] = true;
+          }
+        });
+    return found[0];
+  }
+
+  /** Damage and doubt take certainty away; what was weakened says so. */
+  private void weaken(int at) {
+    Origin origin = latest(at).origin();
+    Subject subject = scene.subject(subjects[at]);
+    if (origin.damaged()) {
+      lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.DAMAGED_ENTRY);
+    }
+    if (origin.quoted()) {
+      lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.QUOTED_ENTRY);
+    }
+    if (!scene.history().ordered(subject.run())
+        && findings.has(subjects[at], Evidence.Frozen.class)) {
+      lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.ORDER_UNCERTAIN);
+    }
+  }
+
+  private void lower(int at, Certainty limit, Evidence.Weakened.Reason reason) {
+    Ruling ruling = rulings[at];
+    if (ruling.certainty().compareTo(limit) > 0) {
+      findings.add(
+          subjects[at],
+          new Evidence.Weakened(reason, ruling.certainty(), latest(at).origin().source()));
+      rulings[at] = ruling.atMost(limit);
+    }
+  }
+
+  private boolean magazine(int at) {
+    return scene.isMagazine(latest(at));
+  }
+
+  private KmemleakObject latest(int at) {
+    return scene.subject(subjects[at]).latest();
+  }
+}

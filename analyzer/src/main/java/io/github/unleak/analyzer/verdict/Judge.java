@@ -1,0 +1,151 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.EvidenceSearch;
+import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.Scene;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.graph.ObjectGraph;
+import io.github.unleak.analyzer.stack.KnownCauses;
+import io.github.unleak.analyzer.stack.StackSignatures;
+import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eclipse.collections.api.list.primitive.IntList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+
+/** Turns subjects and findings into judged objects, run by run. */
+final class Judge {
+
+  private static final String MAGAZINE = "iova_magazine";
+
+  private final Scene scene;
+  private final Findings findings;
+  private final StackSignatures signatures = new StackSignatures();
+  private final KnownCauses causes = new KnownCauses();
+
+  Judge(Scene scene, EvidenceSearch search) {
+    this.scene = scene;
+    this.findings = search.findings();
+  }
+
+  /** Every object, in the order of the history. */
+  List<JudgedObject> judge() {
+    JudgedObject[] judged = new JudgedObject[scene.size()];
+    for (Run run : scene.history().runs()) {
+      int[] subjects =
+          IntStream.range(0, scene.size())
+              .filter(at -> scene.subject(at).run() == run.id())
+              .toArray();
+      judge(run, subjects, judged);
+    }
+    return List.of(judged);
+  }
+
+  private void judge(Run run, int[] subjects, JudgedObject[] judged) {
+    List<KmemleakObject> latest = new ArrayList<>(subjects.length);
+    boolean upperHalf = false;
+    for (int subject : subjects) {
+      KmemleakObject object = scene.subject(subject).latest();
+      latest.add(object);
+      upperHalf |= object.address().value() < 0;
+    }
+    ObjectGraph graph =
+        new ObjectGraph(
+            latest,
+            scene.layout(run.id()),
+            object -> scene.isMagazine(object) ? 1 : Integer.MAX_VALUE);
+    int[] roots = graph.roots();
+    Ruling[] rulings = new Court(scene, findings, subjects, graph, roots).rule();
+    List<List<Address>> pointers = new ArrayList<>(subjects.length);
+    List<List<Address>> holders = new ArrayList<>(subjects.length);
+    neighbours(graph, latest, pointers, holders);
+    for (int at = 0; at < subjects.length; at++) {
+      Subject subject = scene.subject(subjects[at]);
+      KmemleakObject object = latest.get(at);
+      boolean magazine = scene.isMagazine(object);
+      judged[subjects[at]] =
+          new JudgedObject(
+              subject,
+              magazine ? MAGAZINE : null,
+              object.percpu() || (upperHalf && object.address().value() >= 0),
+              rulings[at].verdict(),
+              rulings[at].certainty(),
+              rulings[at].cause(),
+              evidence(subjects[at], object, rulings[at].verdict()),
+              pointers.get(at),
+              holders.get(at),
+              roots[at] == ObjectGraph.NONE ? null : latest.get(roots[at]).address(),
+              signatures.of(object.backtrace()),
+              run.millis(object.jiffies()));
+    }
+  }
+
+  private static void neighbours(
+      ObjectGraph graph,
+      List<KmemleakObject> objects,
+      List<List<Address>> pointers,
+      List<List<Address>> holders) {
+    IntArrayList[] incoming = new IntArrayList[objects.size()];
+    for (int from = 0; from < objects.size(); from++) {
+      IntList targets = graph.targets(from).distinct();
+      List<Address> found = new ArrayList<>(targets.size());
+      for (int i = 0; i < targets.size(); i++) {
+        int to = targets.get(i);
+        found.add(objects.get(to).address());
+        if (incoming[to] == null) {
+          incoming[to] = new IntArrayList(1);
+        }
+        incoming[to].add(from);
+      }
+      pointers.add(List.copyOf(found));
+    }
+    for (IntArrayList from : incoming) {
+      if (from == null) {
+        holders.add(List.of());
+      } else {
+        List<Address> found = new ArrayList<>(from.size());
+        from.forEach(at -> found.add(objects.get(at).address()));
+        holders.add(List.copyOf(found));
+      }
+    }
+  }
+
+  /** All evidence about an object: what supports the verdict first, the stronger first. */
+  private List<Evidence> evidence(int subject, KmemleakObject object, Verdict verdict) {
+    SourceLine source = object.origin().source();
+    List<Evidence> all = new ArrayList<>(findings.of(subject));
+    if (zeroChecksum(object)) {
+      all.add(new Evidence.ZeroChecksum(source));
+    }
+    causes.of(object.backtrace()).ifPresent(cause -> all.add(new Evidence.Known(cause, source)));
+    all.sort(
+        Comparator.comparing((Evidence evidence) -> evidence.supports() == verdict ? 0 : 1)
+            .thenComparing(Evidence::strength, Comparator.reverseOrder())
+            .thenComparing(evidence -> evidence.supports() == null ? 1 : 0));
+    all.add(new Evidence.Unreferenced(scene.subject(subject).sightings().size(), source));
+    return List.copyOf(all);
+  }
+
+  /**
+   * The crc32 of zeros is 0, which was also the initial value before it became all ones: there one
+   * white sighting was enough ({@code update_checksum()}, mm/kmemleak.c).
+   */
+  private static boolean zeroChecksum(KmemleakObject object) {
+    if (object.crc() != 0 || object.dump().length() == 0) {
+      return false;
+    }
+    for (int i = 0; i < object.dump().length(); i++) {
+      if (object.dump().at(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.rcache.Generation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the kernel; {@code null} is unknown.
+ *
+ * @param release as its banner or the user says
+ * @param hz timer ticks a second
+ * @param cpus possible CPUs
+ * @param generation of the rcache, where one could be told
+ * @param wordBytes 4 or 8
+ * @param bigEndian byte order, where pointers in the dumps decide it
+ */
+public record KernelFacts(
+    @Nullable String release,
+    @Nullable Integer hz,
+    @Nullable Integer cpus,
+    @Nullable Generation generation,
+    @Nullable Integer wordBytes,
+    @Nullable Boolean bigEndian) {}

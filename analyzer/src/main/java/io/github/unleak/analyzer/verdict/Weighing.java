@@ -1,0 +1,151 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
+import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
+import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
+import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
+import io.github.unleak.analyzer.evidence.Evidence.Frozen;
+import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan;
+import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
+import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
+import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
+import io.github.unleak.analyzer.evidence.Findings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weighs the evidence about one object, by the rules of docs/verdicts.md. The verdict is the one
+ * for the object's last sighting: life seen between two sightings excuses the earlier one alone.
+ */
+final class Weighing {
+
+  /** Later reads without it that make even a single suspicion of clearing unlikely. */
+  private static final int MANY_ABSENCES = 3;
+
+  /**
+   * Later reads with it, unchanged, from which on a depot tail in use is no longer to be expected.
+   * The race must hit every one of those scans; three reads in a row have been recorded.
+   */
+  private static final int LONG_FROZEN = 3;
+
+  /** Later reads with it, unchanged, that make it unlikely. */
+  private static final int FROZEN_FOR_GOOD = 4;
+
+  private final boolean magazine;
+  private final @Nullable AddressReused reused;
+  private final @Nullable ContentChanged changed;
+  private final @Nullable GoneOnRescan gone;
+  private final @Nullable DepotTail tail;
+  private final @Nullable BreathingChain breathing;
+  private final @Nullable Frozen frozen;
+  private final @Nullable MarkedDepot marked;
+  private final @Nullable NeverExplained unexplained;
+
+  private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
+    this.magazine = magazine;
+    this.reused = findings.find(subject, AddressReused.class);
+    this.changed = decisiveChange(findings, subject, lastSnapshot);
+    this.gone = findings.find(subject, GoneOnRescan.class);
+    this.tail = findings.find(subject, DepotTail.class);
+    this.breathing = findings.find(subject, BreathingChain.class);
+    this.frozen = findings.find(subject, Frozen.class);
+    this.marked = findings.find(subject, MarkedDepot.class);
+    this.unexplained = findings.find(subject, NeverExplained.class);
+  }
+
+  /** The verdict that the evidence about {@code subject} gives on its own. */
+  static Ruling of(Findings findings, int subject, boolean magazine, int lastSnapshot) {
+    return new Weighing(findings, subject, magazine, lastSnapshot).weigh(lastSnapshot);
+  }
+
+  /** The latest change counts: the one that excuses most. */
+  private static @Nullable ContentChanged decisiveChange(
+      Findings findings, int subject, int lastSnapshot) {
+    ContentChanged latest = null;
+    for (Evidence evidence : findings.of(subject)) {
+      if (evidence instanceof ContentChanged change
+          && (latest == null || change.fromSnapshot() >= latest.fromSnapshot())
+          && change.fromSnapshot() <= lastSnapshot) {
+        latest = change;
+      }
+    }
+    return latest;
+  }
+
+  private Ruling weigh(int lastSnapshot) {
+    if (reused != null) {
+      return Ruling.transientOne(reused.strength(), Cause.FREED_LATER);
+    }
+    if (changed != null && changed.fromSnapshot() == lastSnapshot) {
+      return Ruling.transientOne(changed.strength(), Cause.IN_USE);
+    }
+    if (gone != null && gone.clearing() != Clearing.TOLD) {
+      return gone.clearing() == Clearing.RULED_OUT ? goneForSure(gone) : perhapsCleared(gone);
+    }
+    return stillListed();
+  }
+
+  private Ruling goneForSure(GoneOnRescan evidence) {
+    boolean hidden = frozenFor(LONG_FROZEN) && evidence.absences() == 1 && !supported();
+    return Ruling.transientOne(hidden ? Certainty.POSSIBLE : evidence.strength(), goneCause());
+  }
+
+  private Ruling perhapsCleared(GoneOnRescan evidence) {
+    if (tail != null && !frozenFor(LONG_FROZEN)) {
+      boolean sure =
+          tail.strength() == Certainty.PROBABLE
+              || breathing != null
+              || evidence.absences() >= MANY_ABSENCES;
+      return Ruling.transientOne(
+          sure ? Certainty.PROBABLE : Certainty.POSSIBLE, Cause.DEPOT_POP_RACE);
+    }
+    if (frozen != null || (unexplained != null && unexplained.strength() != Certainty.POSSIBLE)) {
+      return Ruling.leak(Certainty.POSSIBLE, magazine ? Cause.MAGAZINE_LOST : null);
+    }
+    return Ruling.transientOne(Certainty.POSSIBLE, goneCause());
+  }
+
+  private Ruling stillListed() {
+    if (breathing != null || changed != null) {
+      return frozenFor(FROZEN_FOR_GOOD)
+          ? Ruling.leak(Certainty.POSSIBLE, magazine ? Cause.MAGAZINE_LOST : null)
+          : Ruling.transientOne(Certainty.PROBABLE, magazine ? Cause.DEPOT_POP_RACE : Cause.IN_USE);
+    }
+    if (marked != null) {
+      return Ruling.leak(marked.strength(), Cause.MAGAZINE_LOST);
+    }
+    if (tail != null) {
+      return stayingTail(tail);
+    }
+    if (unexplained != null) {
+      Certainty byTime = frozen == null ? Certainty.POSSIBLE : frozen.strength();
+      return Ruling.leak(
+          byTime.compareTo(unexplained.strength()) > 0 ? byTime : unexplained.strength(),
+          Cause.MAGAZINE_LOST);
+    }
+    return Ruling.leak(frozen == null ? Certainty.POSSIBLE : frozen.strength(), null);
+  }
+
+  private Ruling stayingTail(DepotTail shape) {
+    if (frozenFor(LONG_FROZEN)) {
+      return Ruling.leak(
+          frozenFor(FROZEN_FOR_GOOD) ? Certainty.PROBABLE : Certainty.POSSIBLE,
+          Cause.MAGAZINE_LOST);
+    }
+    return Ruling.transientOne(
+        frozen == null ? shape.strength() : Certainty.POSSIBLE, Cause.DEPOT_POP_RACE);
+  }
+
+  private boolean frozenFor(int later) {
+    return frozen != null && frozen.later() >= later;
+  }
+
+  private boolean supported() {
+    return tail != null || breathing != null || changed != null;
+  }
+
+  private Cause goneCause() {
+    return magazine && tail != null ? Cause.DEPOT_POP_RACE : Cause.POINTER_MOVED;
+  }
+}

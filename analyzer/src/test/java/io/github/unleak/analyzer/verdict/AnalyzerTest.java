@@ -1,0 +1,374 @@
+package io.github.unleak.analyzer.verdict;
+
+import static io.github.unleak.analyzer.Reports.analyze;
+import static io.github.unleak.analyzer.Reports.console;
+import static io.github.unleak.analyzer.Reports.file;
+import static io.github.unleak.analyzer.Reports.judged;
+import static io.github.unleak.analyzer.Reports.named;
+import static io.github.unleak.analyzer.Reports.notice;
+import static io.github.unleak.analyzer.Reports.read;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.parser.kmemleak.Frame;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.kmemleak.NoticeKind;
+import io.github.unleak.parser.line.DiagnosticCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each rule of "Judging", from a report to the verdict. */
+class AnalyzerTest {
+
+  private static final long A = 0xffff888100001000L;
+  private static final long B = 0xffff888100002000L;
+  private static final long C = 0xffff888100003000L;
+  private static final long D = 0xffff888100004000L;
+
+  private static void assertRuling(
+      Verdict verdict, Certainty certainty, Analysis analysis, long address) {
+    assertRuling(verdict, certainty, judged(analysis, address));
+  }
+
+  private static void assertRuling(Verdict verdict, Certainty certainty, JudgedObject object) {
+    assertEquals(
+        verdict + " " + certainty,
+        object.verdict() + " " + object.certainty(),
+        () -> object.evidence().toString());
+  }
+
+  private static boolean hasEvidence(JudgedObject object, String kind) {
+    return object.evidence().stream().anyMatch(one -> one.kind().equals(kind));
+  }
+
+  private static boolean tells(Analysis analysis, DiagnosticCode code) {
+    return analysis.diagnostics().stream().anyMatch(one -> one.code() == code);
+  }
+
+  @Test
+  void loneObjectIsAPossibleLeak() {
+    Analysis analysis = analyze(named("k.txt", Entry.at(A)));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertTrue(tells(analysis, DiagnosticCode.ONE_SNAPSHOT));
+    assertEquals(NextStep.RESCAN, analysis.groups().get(0).next());
+  }
+
+  @Test
+  void anotherObjectAtTheAddressProvesAFree() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A), Entry.at(C)),
+            read(2, Entry.at(A + 32).jiffies(Entry.JIFFIES + 9000), Entry.at(C)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertEquals(Cause.FREED_LATER, judged(analysis, A).cause());
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A + 32);
+  }
+
+  /** Addresses are unsigned: an offset far below is not "over" an object in the upper half. */
+  @Test
+  void aLaterObjectFarAwayIsNoReuse() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A), Entry.at(C)),
+            read(2, Entry.at(0x230202210118L).jiffies(Entry.JIFFIES + 9000), Entry.at(C)),
+            read(3, Entry.at(A + 64).jiffies(Entry.JIFFIES + 9000), Entry.at(C)));
+    assertFalse(hasEvidence(judged(analysis, A), "address-reused"));
+  }
+
+  @Test
+  void reuseIsNoProofWhereNothingLinksTheSnapshots() {
+    Analysis analysis =
+        analyze(
+            named("a.txt", Entry.at(A)), named("b.txt", Entry.at(A).jiffies(Entry.JIFFIES + 9000)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis.objects().get(0));
+  }
+
+  @Test
+  void objectsOfAnotherBootAreNeverMatched() {
+    Entry here = Entry.at(A).frames(List.of(frame(0xaaaaL)));
+    Entry there = Entry.at(A).jiffies(Entry.JIFFIES + 9000).frames(List.of(frame(0xbbbbL)));
+    Analysis analysis = analyze(read(1, here), read(2, there));
+    assertTrue(tells(analysis, DiagnosticCode.SEVERAL_RUNS));
+    for (JudgedObject object : analysis.objects()) {
+      assertEquals(Verdict.LEAK, object.verdict());
+      assertEquals(Certainty.POSSIBLE, object.certainty());
+    }
+  }
+
+  private static Frame frame(long hash) {
+    return new Frame("foo_open", 0x10, 0x20, null, hash, true, false, null);
+  }
+
+  @Test
+  void aPartThatKmemleakSplitOffIsNoReuse() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A), Entry.at(C)),
+            read(
+                2,
+                Entry.at(A)
+                    .size(32)
+                    .jiffies(Entry.JIFFIES + 9000)
+                    .stack("kmemleak_free_part", "memblock_free"),
+                Entry.at(C)));
+    for (JudgedObject object : analysis.objects()) {
+      assertFalse(hasEvidence(object, "address-reused"));
+    }
+  }
+
+  @Test
+  void goneWhileOthersStayIsProbablyTransient() {
+    Analysis analysis = analyze(read(1, Entry.at(A), Entry.at(B)), read(2, Entry.at(B)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+  }
+
+  @Test
+  void everythingGoneTogetherMayHaveBeenCleared() {
+    Analysis analysis = analyze(read(1, Entry.at(A), Entry.at(B)), read(2));
+    assertRuling(Verdict.TRANSIENT, Certainty.POSSIBLE, analysis, A);
+    assertTrue(tells(analysis, DiagnosticCode.CLEAR_SUSPECTED));
+  }
+
+  @Test
+  void whatComesBackWasNotClearedNorWhatWentWithIt() {
+    Analysis analysis = analyze(read(1, Entry.at(A), Entry.at(B)), read(2), read(3, Entry.at(B)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, B), "came-back"));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, B);
+  }
+
+  @Test
+  void stayingUnchangedForSeveralReadsThenClearedLeansToLeak() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A), Entry.at(B)),
+            read(2, Entry.at(A), Entry.at(B)),
+            read(3, Entry.at(A), Entry.at(B)),
+            read(4));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  @Test
+  void clearedReportsSayNothingByAbsence() {
+    Options cleared = new Options(null, null, null, null, true);
+    Analysis analysis =
+        Analyzer.analyze(List.of(read(1, Entry.at(A), Entry.at(B)), read(2, Entry.at(B))), cleared);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  @Test
+  void aDisabledDetectorsSilenceSaysNothing() {
+    Analysis analysis =
+        analyze(
+            console(
+                "dir/dmesg.txt",
+                List.of(notice(NoticeKind.DISABLED, 5, 9_000_000, "detector disabled"))),
+            read(1, Entry.at(A), Entry.at(B)),
+            read(2, Entry.at(B)));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertTrue(tells(analysis, DiagnosticCode.DETECTOR_DISABLED));
+  }
+
+  @Test
+  void aVerbosePrintIsNoFullList() {
+    Analysis analysis =
+        analyze(
+            console(
+                "dir/dmesg.txt",
+                List.of(
+                    notice(NoticeKind.NEW_LEAKS, 105, 60_000_000, "1 new"),
+                    notice(NoticeKind.NEW_LEAKS, 115, 70_000_000, "1 new")),
+                Entry.at(A).printedAt(60_000_000),
+                Entry.at(B).printedAt(70_000_000)));
+    assertEquals(2, analysis.snapshots().size());
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertFalse(hasEvidence(judged(analysis, A), "gone-on-rescan"));
+  }
+
+  @Test
+  void writtenAfterTheScanIsProvenLife() {
+    Entry small = Entry.at(A).size(32).crc(0xdeadbeefL);
+    Analysis analysis = analyze(named("k.txt", small));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertEquals(Cause.IN_USE, judged(analysis, A).cause());
+  }
+
+  @Test
+  void checksumOfAllCopiesIsNotHeldAgainstOneOfThem() {
+    Entry copy = Entry.at(0x607eeac06e78L).size(32).crc(0xdeadbeefL);
+    Analysis analysis = analyze(named("k.txt", copy, Entry.at(B)));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, 0x607eeac06e78L);
+    assertTrue(judged(analysis, 0x607eeac06e78L).percpu());
+  }
+
+  @Test
+  void damagedOrMailedEntriesProveNothing() {
+    Entry small = Entry.at(A).size(32).crc(0xdeadbeefL);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(named("k", small.asDamaged())), A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analyze(named("k", small.asQuoted())), A);
+  }
+
+  @Test
+  void hardwareMayWriteIntoALostBuffer() {
+    Entry buffer = Entry.at(A).size(32).crc(0xdeadbeefL).stack("__kmalloc", "dma_pool_alloc_page");
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(named("k", buffer)), A);
+  }
+
+  @Test
+  void aChangeBetweenReadsExcusesTheEarlierSighting() {
+    Analysis analysis =
+        analyze(read(1, Entry.at(A), Entry.at(B)), read(2, Entry.at(A).crc(99), Entry.at(B)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "content-changed"));
+  }
+
+  @Test
+  void twoMagazinesInTheShapeOfADepotTailAreProbablyTransient() {
+    Analysis analysis = analyze(named("k", Entry.magazine(A, B), Entry.magazine(B, 0)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, B);
+    assertEquals(Cause.DEPOT_POP_RACE, judged(analysis, B).cause());
+    assertEquals(A, java.util.Objects.requireNonNull(judged(analysis, B).root()).value());
+    assertNull(judged(analysis, A).root());
+    assertEquals(Generation.LIST, analysis.kernel().generation());
+    assertEquals(NextStep.APPLY_DEPOT_MARK, analysis.groups().get(0).next());
+    assertEquals(2, analysis.groups().get(0).chains().get(0).members().size());
+  }
+
+  @Test
+  void aLoneTailIsOnlyPossiblyTransient() {
+    assertRuling(
+        Verdict.TRANSIENT, Certainty.POSSIBLE, analyze(named("k", Entry.magazine(A, 0))), A);
+  }
+
+  @Test
+  void aFilledMagazineIsInNoDepot() {
+    Analysis analysis = analyze(named("k", Entry.magazine(A, 127)));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "never-explained"));
+  }
+
+  @Test
+  void circlesAndBranchesAreProbablyLeaks() {
+    Analysis circle = analyze(named("k", Entry.magazine(A, B), Entry.magazine(B, A)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, circle, A);
+    Analysis branch =
+        analyze(named("k", Entry.magazine(A, C), Entry.magazine(B, C), Entry.magazine(C, 0)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, B);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, C);
+  }
+
+  @Test
+  void onAMarkedKernelTheShapeAccuses() {
+    Options marked = new Options(null, null, Generation.LIST_MARKED, null, false);
+    Analysis analysis =
+        Analyzer.analyze(List.of(named("k", Entry.magazine(A, B), Entry.magazine(B, 0))), marked);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "marked-depot"));
+  }
+
+  @Test
+  void anArrayDepotHasNoTails() {
+    Options array = new Options(null, null, Generation.ARRAY, null, false);
+    Analysis analysis = Analyzer.analyze(List.of(named("k", Entry.magazine(A, 0))), array);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  @Test
+  void aChainThatLosesItsHeadIsInUse() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.magazine(A, B), Entry.magazine(B, C), Entry.magazine(C, 0)),
+            read(2, Entry.magazine(B, C), Entry.magazine(C, 0)),
+            read(3, Entry.magazine(B, C), Entry.magazine(C, 0)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, C);
+    assertTrue(hasEvidence(judged(analysis, C), "breathing-chain"));
+  }
+
+  @Test
+  void aChainFrozenForManyReadsIsProbablyLost() {
+    KmemleakLog[] logs = new KmemleakLog[6];
+    for (int i = 0; i < logs.length; i++) {
+      List<Entry> entries = new ArrayList<>(List.of(Entry.magazine(A, B), Entry.magazine(B, 0)));
+      if (i > 3) {
+        entries.add(Entry.at(D));
+      }
+      logs[i] = read(i + 1, entries.toArray(new Entry[0]));
+    }
+    Analysis analysis = analyze(logs);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+  }
+
+  @Test
+  void childrenOfALeakAreIndirect() {
+    Analysis analysis =
+        analyze(named("k", Entry.at(A).words(0, B + 8, 1, 2), Entry.at(B), Entry.at(C)));
+    assertTrue(judged(analysis, A).direct());
+    assertFalse(judged(analysis, B).direct());
+    assertTrue(hasEvidence(judged(analysis, B), "reached-from-leak"));
+    assertEquals(1, analysis.groups().get(0).indirect());
+  }
+
+  @Test
+  void whatALiveObjectPointsAtLives() {
+    Entry holder = Entry.at(A).size(32).words(B, 1, 2, 3).crc(0xdeadbeefL);
+    Analysis analysis = analyze(named("k", holder, Entry.at(B)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, B);
+  }
+
+  @Test
+  void lifeAtAnEarlierSightingIsNotPassedOnToALaterOne() {
+    Entry holder = Entry.at(A).size(32).words(B, 1, 2, 3).crc(0xdeadbeefL);
+    Analysis analysis =
+        analyze(read(1, holder, Entry.at(B), Entry.at(C)), read(2, Entry.at(B), Entry.at(C)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertEquals(Verdict.LEAK, judged(analysis, B).verdict());
+  }
+
+  @Test
+  void whatIsBehindSaysNothingOfTheHolder() {
+    Entry live = Entry.at(B).size(32).crc(0xdeadbeefL);
+    Analysis analysis = analyze(named("k", Entry.at(A).words(B, 1, 2, 3), live));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  @Test
+  void knownCausesAreNamedAndAcquitNobody() {
+    Entry node = Entry.at(A).stack("kmem_cache_alloc_lru", "xas_alloc", "xas_create");
+    Analysis analysis = analyze(named("k", node));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "known-cause"));
+  }
+
+  @Test
+  void emptyMembersOfASeriesAreSnapshots() {
+    Analysis analysis = analyze(read(1), read(2));
+    assertEquals(2, analysis.snapshots().size());
+    assertFalse(tells(analysis, DiagnosticCode.EMPTY_INPUT));
+    assertTrue(tells(analyze(named("k")), DiagnosticCode.EMPTY_INPUT));
+  }
+
+  @Test
+  void aCopyBesideTheSeriesCountsOnce() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A), Entry.at(B)),
+            read(2, Entry.at(B)),
+            file("dir/kmemleak-all.txt", "dir", Entry.at(A), Entry.at(B)));
+    assertEquals(2, analysis.snapshots().size());
+    assertTrue(tells(analysis, DiagnosticCode.DUPLICATE_SNAPSHOT));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+  }
+}
