@@ -1,0 +1,14 @@
+package io.github.unleak.cli;
+
+import io.github.unleak.cli.command.Terminal;
+
+/** Where the process starts, and the only place where it ends. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command line and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(Unleak.run(Terminal.ofProcess(), arguments));
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.unleak.cli;
+
+import io.github.unleak.cli.command.AnalyzeCommand;
+import io.github.unleak.cli.command.CommandFailed;
+import io.github.unleak.cli.command.Converters;
+import io.github.unleak.cli.command.DiffCommand;
+import io.github.unleak.cli.command.ExitStatus;
+import io.github.unleak.cli.command.ExplainCommand;
+import io.github.unleak.cli.command.GraphCommand;
+import io.github.unleak.cli.command.ParseCommand;
+import io.github.unleak.cli.command.Terminal;
+import io.github.unleak.cli.report.Tool;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The root command: names the others and turns whatever happens into an exit status. */
+@Command(
+    name = Tool.NAME,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Judges Linux kmemleak reports: a real leak, or a transient false positive, and why.",
+    versionProvider = Unleak.Version.class,
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  unleak analyze /sys/kernel/debug/kmemleak",
+      "  unleak analyze kmemleak-1.txt kmemleak-2.txt",
+      "  unleak explain 0xffff8881a5301000 kmemleak-*.txt",
+      "  unleak analyze --help",
+      "",
+      "Man pages: unleak(1), one for each command, and unleak-json(5)."
+    },
+    exitCodeListHeading = "%nExit status (each command's help tells more):%n",
+    exitCodeList = {
+      " 0:nothing found",
+      " 1:found",
+      " 2:usage error, or an input that could not be read or held nothing",
+      " 3:with --require-scan: no sign that kmemleak ran at all",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class Unleak {
+
+  private static final int HELP_WIDTH = 80;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  boolean version;
+
+  /** Tells picocli the version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {Tool.NAME + " " + Tool.version()};
+    }
+  }
+
+  private Unleak() {}
+
+  /** The command line with all commands, talking to {@code terminal}. */
+  public static CommandLine commandLine(Terminal terminal) {
+    CommandLine root = new CommandLine(new Unleak());
+    root.addSubcommand(new AnalyzeCommand(terminal));
+    root.addSubcommand(new ParseCommand(terminal));
+    root.addSubcommand(new ExplainCommand(terminal));
+    root.addSubcommand(new GraphCommand(terminal));
+    root.addSubcommand(new DiffCommand(terminal));
+    Converters.register(root);
+    root.setUsageHelpWidth(HELP_WIDTH);
+    root.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
+    root.setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
+    root.setErr(
+        new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8), true));
+    root.setParameterExceptionHandler(
+        (e, arguments) -> {
+          String name = e.getCommandLine().getCommandSpec().qualifiedName();
+          terminal.err().println(Tool.NAME + ": error: " + e.getMessage());
+          terminal.err().println("Try '" + name + " --help'.");
+          return ExitStatus.USAGE;
+        });
+    root.setExecutionExceptionHandler(
+        (e, command, result) -> failed(terminal.err(), e, result.originalArgs()));
+    return root;
+  }
+
+  /** Runs {@code arguments} and gives the exit status; nothing is thrown. */
+  public static int run(Terminal terminal, String... arguments) {
+    try {
+      CommandLine root = commandLine(terminal);
+      if (arguments.length == 0) {
+        root.usage(terminal.err());
+        return ExitStatus.USAGE;
+      }
+      int status = root.execute(arguments);
+      root.getOut().flush();
+      return status;
+    } catch (Error e) {
+      // An exception is picocli's to catch, and comes to the handler above.
+      return failed(terminal.err(), e, Arrays.asList(arguments));
+    }
+  }
+
+  private static int failed(PrintStream err, Throwable e, List<String> arguments) {
+    if (e instanceof CommandFailed) {
+      err.println(Tool.NAME + ": error: " + e.getMessage());
+      return ExitStatus.USAGE;
+    }
+    if (e instanceof OutOfMemoryError) {
+      err.println(Tool.NAME + ": error: out of memory: start Java with a larger -Xmx");
+      return ExitStatus.BUG;
+    }
+    err.println(Tool.NAME + ": internal error: " + e);
+    err.println(
+        "This is a bug in unleak " + Tool.version() + ". Please tell the project's issue tracker:");
+    err.println("the command line, and the input or the part of it that you may share.");
+    if (arguments.contains("-v") || arguments.contains("--verbose")) {
+      e.printStackTrace(err);
+    } else {
+      err.println("With -v there is a stack trace, which belongs into the report, too.");
+    }
+    return ExitStatus.BUG;
+  }
+}

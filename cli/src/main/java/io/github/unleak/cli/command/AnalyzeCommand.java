@@ -1,0 +1,119 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.cli.report.Report;
+import io.github.unleak.cli.report.ReportFormat;
+import io.github.unleak.cli.report.TextOptions;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak analyze}: the verdicts. */
+@Command(
+    name = "analyze",
+    header = "Judge every reported object: a real leak or a transient false positive.",
+    description = {
+      "",
+      "Reads kmemleak reports, as files, folders or logs, and says of every object what it is, how"
+          + " sure that is, and why. Give all reads of one boot together: what comes or goes"
+          + " between two reads decides more than any one of them."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak analyze /sys/kernel/debug/kmemleak",
+      "  unleak analyze kmemleak-1.txt kmemleak-2.txt",
+      "  dmesg | unleak analyze -",
+      "  unleak analyze --format json -o result.json logs/",
+      "  unleak analyze --fail-on probable-leak --report markdown=summary.md logs/"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:nothing at or above --fail-on",
+      " 1:such an object was found",
+      " 2:usage error, or an input that could not be read or held nothing",
+      " 3:with --require-scan: no sign that kmemleak ran at all",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class AnalyzeCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, jsonl or markdown.")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FORMAT=FILE",
+      description = "Write a further report to FILE. May be repeated.")
+  private List<ReportTarget> reports = List.of();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "WHAT",
+      description =
+          "End with status 1 on: leak (default), probable-leak, proven-leak, any (any object at"
+              + " all) or never.")
+  private FailOn failOn = FailOn.LEAK;
+
+  @Option(
+      names = "--require-scan",
+      description = "End with status 3 where nothing shows that kmemleak ran at all.")
+  private boolean requireScan;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
+  private ColourChoice colour = ColourChoice.AUTO;
+
+  /** A command that talks to {@code terminal}. */
+  public AnalyzeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Analysis analysis = new Judging(terminal, common).judge(inputs, kernel.options());
+    Output to = new Output(terminal);
+    for (ReportTarget target : reports) {
+      Report report = target.format().report(options(false));
+      to.write(target.file(), out -> report.write(analysis, out));
+    }
+    Report report = format.report(options(output.file == null && terminal.colour()));
+    to.write(output.file, out -> report.write(analysis, out));
+    return status(analysis);
+  }
+
+  private TextOptions options(boolean colourWelcome) {
+    return new TextOptions(colour.colour(colourWelcome), common.verbose);
+  }
+
+  private int status(Analysis analysis) {
+    if (Reading.unreadable(analysis.diagnostics())) {
+      return ExitStatus.USAGE;
+    }
+    if (requireScan && !analysis.scanSeen()) {
+      return ExitStatus.NO_SCAN;
+    }
+    if (Reading.failed(analysis.diagnostics())) {
+      return ExitStatus.USAGE;
+    }
+    return failOn.found(analysis.summary()) ? ExitStatus.FOUND : ExitStatus.NOTHING;
+  }
+}

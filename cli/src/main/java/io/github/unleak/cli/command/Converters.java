@@ -1,0 +1,36 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.cli.report.GraphFormat;
+import io.github.unleak.cli.report.PlainFormat;
+import io.github.unleak.cli.report.ReportFormat;
+import io.github.unleak.parser.line.Address;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How option values are read that are neither text, number nor file. */
+public final class Converters {
+
+  private Converters() {}
+
+  /** Teaches {@code root} and the commands below it. */
+  public static void register(CommandLine root) {
+    root.registerConverter(Generation.class, Choices.of(Generation.values(), Generation::id));
+    root.registerConverter(FailOn.class, Choices.of(FailOn.values(), FailOn::id));
+    root.registerConverter(ColourChoice.class, Choices.of(ColourChoice.values(), ColourChoice::id));
+    root.registerConverter(ReportFormat.class, Choices.of(ReportFormat.values(), ReportFormat::id));
+    root.registerConverter(GraphFormat.class, Choices.of(GraphFormat.values(), GraphFormat::id));
+    root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
+    root.registerConverter(ReportTarget.class, ReportTarget::parse);
+    root.registerConverter(Address.class, Converters::address);
+  }
+
+  private static Address address(String text) {
+    String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+    try {
+      return new Address(Long.parseUnsignedLong(digits, 16));
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is no hexadecimal address");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.timeline.Difference;
+import io.github.unleak.cli.report.Colour;
+import io.github.unleak.cli.report.DiffJson;
+import io.github.unleak.cli.report.DiffText;
+import io.github.unleak.cli.report.PlainFormat;
+import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.parser.line.Diagnostic;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak diff}: what came and what went between two inputs. */
+@Command(
+    name = "diff",
+    header = "Tell which objects are new, persisting, changed and gone between two inputs.",
+    description = {
+      "",
+      "Objects are matched by address, size and jiffies of allocation; changed are those whose dump"
+          + " or checksum differs. OLD and NEW are files or folders, one of them may be -. Nothing"
+          + " is judged: that is what analyze does with both."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak diff before-test.txt after-test.txt",
+      "  unleak diff --format json monday/ tuesday/"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:nothing is new",
+      " 1:some object is new",
+      " 2:usage error, or an input that could not be read or held nothing",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class DiffCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(index = "0", paramLabel = "OLD", description = "The earlier input.")
+  private String before = "";
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "The later input.")
+  private String after = "";
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private PlainFormat format = PlainFormat.TEXT;
+
+  /** A command that talks to {@code terminal}. */
+  public DiffCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Reading old = Reading.of(List.of(before), terminal);
+    Reading now = Reading.of(List.of(after), terminal);
+    List<Diagnostic> diagnostics = old.and(now).allDiagnostics();
+    Messages messages = new Messages(terminal, common);
+    diagnostics.forEach(messages::tell);
+    messages.end();
+    Difference difference = Difference.between(old.objects(), now.objects());
+    new Output(terminal)
+        .write(
+            output.file,
+            out -> {
+              if (format == PlainFormat.JSON) {
+                new DiffJson(out).write(before, after, difference, diagnostics);
+              } else {
+                new DiffText(out, new TextOptions(Colour.OFF, common.verbose)).write(difference);
+              }
+            });
+    if (Reading.failed(diagnostics)) {
+      return ExitStatus.USAGE;
+    }
+    return difference.added().isEmpty() ? ExitStatus.NOTHING : ExitStatus.FOUND;
+  }
+}

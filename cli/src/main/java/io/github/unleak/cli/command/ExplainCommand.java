@@ -1,0 +1,104 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.cli.report.Colour;
+import io.github.unleak.cli.report.ExplainJson;
+import io.github.unleak.cli.report.ExplainText;
+import io.github.unleak.cli.report.Explanation;
+import io.github.unleak.cli.report.Lookup;
+import io.github.unleak.cli.report.PlainFormat;
+import io.github.unleak.parser.line.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak explain}: all that is known of one object. */
+@Command(
+    name = "explain",
+    header = "Tell all that is known of one object.",
+    description = {
+      "",
+      "Its life on a time line, its neighbours, each piece of evidence for and against, and what to"
+          + " do to be surer. ADDRESS may lie inside the object. Where several objects were there"
+          + " one after another, all are explained."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak explain 0xffff8881a5301000 kmemleak-1.txt kmemleak-2.txt",
+      "  unleak explain --format json ffff8881a5301010 logs/"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:the object was found",
+      " 2:usage error, no such object, or an input that could not be read or held nothing",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(index = "0", paramLabel = "ADDRESS", description = "Hexadecimal, with or without 0x.")
+  private @Nullable Address address;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Files, folders, or - for stdin.")
+  private List<String> inputs = List.of();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private PlainFormat format = PlainFormat.TEXT;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
+  private ColourChoice colour = ColourChoice.AUTO;
+
+  /** A command that talks to {@code terminal}. */
+  public ExplainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Address asked = Objects.requireNonNull(address);
+    Judging judging = new Judging(terminal, common);
+    Analysis analysis = judging.judge(inputs, kernel.options());
+    Lookup lookup = new Lookup(analysis);
+    List<Explanation> explanations = new ArrayList<>();
+    for (JudgedObject object : lookup.at(asked)) {
+      explanations.add(Explanation.of(analysis, object));
+    }
+    if (explanations.isEmpty()) {
+      throw new CommandFailed(lookup.nothingAt(asked));
+    }
+    Colour paint = colour.colour(output.file == null && terminal.colour());
+    new Output(terminal)
+        .write(
+            output.file,
+            out -> {
+              if (format == PlainFormat.JSON) {
+                new ExplainJson(out).write(asked, explanations);
+              } else {
+                new ExplainText(out, paint).write(explanations);
+              }
+            });
+    return judging.failed() ? ExitStatus.USAGE : ExitStatus.NOTHING;
+  }
+}

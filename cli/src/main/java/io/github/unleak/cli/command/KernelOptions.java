@@ -1,0 +1,69 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.verdict.Options;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the user tells about the recording, for every command that judges. */
+final class KernelOptions {
+
+  private static final int MAX_HZ = 10_000;
+  private static final int MAX_CPUS = 1 << 20;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  CommandSpec command;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "RELEASE",
+      description = "The kernel, as uname -r prints it.")
+  @Nullable String release;
+
+  @Option(
+      names = "--rcache",
+      paramLabel = "GENERATION",
+      description = {
+        "The kernel's IOVA rcache: depot-array (Linux 4.8 to 6.6), depot-list (since 6.7) or"
+            + " depot-list-marked (since 6.13 and in 6.12.y, with commit 7591c127f3b1). Found by"
+            + " shape where not given."
+      })
+  @Nullable Generation generation;
+
+  @Option(
+      names = "--cleared",
+      description = "The report was cleared between the snapshots (echo clear).")
+  boolean cleared;
+
+  private @Nullable Integer hz;
+  private @Nullable Integer cpus;
+
+  @Option(
+      names = "--hz",
+      paramLabel = "N",
+      description = "Timer ticks a second (CONFIG_HZ), where the inputs do not tell.")
+  void setHz(int hz) {
+    this.hz = inRange("--hz", hz, MAX_HZ);
+  }
+
+  @Option(names = "--cpus", paramLabel = "N", description = "Possible CPUs of the machine.")
+  void setCpus(int cpus) {
+    this.cpus = inRange("--cpus", cpus, MAX_CPUS);
+  }
+
+  private int inRange(String option, int value, int max) {
+    if (value < 1 || value > max) {
+      throw new ParameterException(
+          command.commandLine(), "Invalid value for option '" + option + "': 1 to " + max);
+    }
+    return value;
+  }
+
+  Options options() {
+    return new Options(hz, cpus, generation, release, cleared);
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.cli.report.RecordJson;
+import io.github.unleak.parser.kmemleak.KmemleakReader;
+import io.github.unleak.parser.line.Input;
+import io.github.unleak.parser.line.Inputs;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak parse}: what was read, before any judgement. */
+@Command(
+    name = "parse",
+    header = "Print what was read, before any judgement.",
+    description = {
+      "",
+      "Writes JSON Lines, one record a line as it is read, in bounded memory: \"record\" is object,"
+          + " notice, state or diagnostic, and input at the end of each input."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak parse kmemleak.txt",
+      "  unleak parse console.log.xz | jq -r 'select(.record == \"object\") | .address'"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:everything was read",
+      " 2:usage error, or an input that could not be read or held nothing",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class ParseCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  private List<String> inputs = List.of();
+
+  /** A command that talks to {@code terminal}. */
+  public ParseCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Messages messages = new Messages(terminal, common);
+    AtomicBoolean failed = new AtomicBoolean();
+    new Output(terminal)
+        .write(
+            output.file,
+            out -> {
+              try (RecordJson records = new RecordJson(out)) {
+                Findings findings = new Findings(records, messages);
+                for (Input input : Inputs.find(inputs, terminal.in(), findings::beforehand)) {
+                  findings.input(KmemleakReader.read(input, findings));
+                }
+                findings.end();
+                failed.set(findings.failed());
+              }
+            });
+    return failed.get() ? ExitStatus.USAGE : ExitStatus.NOTHING;
+  }
+}

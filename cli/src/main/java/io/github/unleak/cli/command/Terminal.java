@@ -1,0 +1,55 @@
+package io.github.unleak.cli.command;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the process is connected to.
+ *
+ * @param in standard input
+ * @param out standard output; unlike a {@link PrintStream} it says when it takes no more
+ * @param err standard error
+ * @param colour whether colour is welcome on standard output, unless an option says otherwise
+ */
+public record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+
+  /** The streams of this process. */
+  public static Terminal ofProcess() {
+    return new Terminal(
+        System.in,
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        isTerminal(Path.of("/proc/self/fd/1")) && wantsColour(System.getenv()));
+  }
+
+  /**
+   * True where {@code descriptor} leads to a terminal. Java has no isatty(); {@code
+   * System.console()} asks for standard input as well, and newer JDKs always give one. Where there
+   * is no /proc, text is not coloured unless asked for.
+   */
+  private static boolean isTerminal(Path descriptor) {
+    try {
+      String device = Files.readSymbolicLink(descriptor).toString();
+      return device.startsWith("/dev/pts/")
+          || device.startsWith("/dev/tty")
+          || device.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** False where the user has said so in the environment: {@code NO_COLOR}, {@code TERM=dumb}. */
+  static boolean wantsColour(Map<String, String> environment) {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.unleak.cli.report;
+
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
+import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
+import io.github.unleak.analyzer.evidence.Evidence.CameBack;
+import io.github.unleak.analyzer.evidence.Evidence.ChainEnd;
+import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
+import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
+import io.github.unleak.analyzer.evidence.Evidence.Frozen;
+import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan;
+import io.github.unleak.analyzer.evidence.Evidence.Known;
+import io.github.unleak.analyzer.evidence.Evidence.LeakedCompany;
+import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
+import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
+import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLeak;
+import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLive;
+import io.github.unleak.analyzer.evidence.Evidence.Unreferenced;
+import io.github.unleak.analyzer.evidence.Evidence.Weakened;
+import io.github.unleak.analyzer.evidence.Evidence.ZeroChecksum;
+import io.github.unleak.analyzer.stack.KnownCause;
+
+/** One clear sentence for each kind of evidence; "it" is the object. No final full stop. */
+public final class EvidenceText implements Evidence.Cases<String> {
+
+  /** The sentence for {@code evidence}. */
+  public static String of(Evidence evidence) {
+    return evidence.match(new EvidenceText());
+  }
+
+  private EvidenceText() {}
+
+  @Override
+  public String unreferenced(Unreferenced evidence) {
+    return evidence.sightings() == 1
+        ? "kmemleak found no pointer to it in one snapshot"
+        : "kmemleak found no pointer to it in " + evidence.sightings() + " snapshots";
+  }
+
+  @Override
+  public String addressReused(AddressReused evidence) {
+    String jiffies =
+        evidence.otherJiffies() == -1
+            ? ""
+            : ", jiffies " + Long.toUnsignedString(evidence.otherJiffies());
+    return "snapshot "
+        + evidence.snapshot()
+        + " lists another object over its bytes, at "
+        + evidence.other()
+        + " ("
+        + Say.bytes(evidence.otherSize())
+        + jiffies
+        + "): it was freed in between";
+  }
+
+  @Override
+  public String contentChanged(ContentChanged evidence) {
+    String between = "between snapshots " + evidence.fromSnapshot() + " and " + evidence.snapshot();
+    String earlier = " (earlier value at " + evidence.earlier() + ")";
+    return switch (evidence.how()) {
+      case DUMP ->
+          "byte "
+              + evidence.offset()
+              + " of its dump changed "
+              + between
+              + earlier
+              + ": somebody wrote to it";
+      case CRC ->
+          "its stored checksum changed "
+              + between
+              + earlier
+              + ": somebody wrote to it behind the bytes that are printed";
+      case DUMP_AGAINST_CRC ->
+          "the crc32 of its bytes in snapshot "
+              + evidence.snapshot()
+              + " is not the checksum that kmemleak stored: somebody wrote to it after the scan";
+    };
+  }
+
+  @Override
+  public String goneOnRescan(GoneOnRescan evidence) {
+    String gone =
+        "last listed in snapshot "
+            + evidence.lastSeen()
+            + ", gone in snapshot "
+            + evidence.goneIn()
+            + (evidence.absences() > 1
+                ? " and absent from " + evidence.absences() + " later ones in all"
+                : "");
+    return switch (evidence.clearing()) {
+      case RULED_OUT -> gone + "; nobody cleared the list, for other objects stayed or came back";
+      case NOT_RULED_OUT ->
+          gone + "; all that was listed went with it, so the list may have been cleared";
+      case TOLD -> gone + "; the list was cleared in between, so this says nothing";
+    };
+  }
+
+  @Override
+  public String cameBack(CameBack evidence) {
+    return "missing from snapshot "
+        + evidence.missingIn()
+        + " and listed again in snapshot "
+        + evidence.backIn()
+        + ": referenced in between, or hidden by a stale word; speaks for neither";
+  }
+
+  @Override
+  public String reachedFromLive(ReachedFromLive evidence) {
+    return evidence.from()
+        + ", which was live in snapshot "
+        + evidence.snapshot()
+        + ", held a pointer to it at offset "
+        + evidence.offset();
+  }
+
+  @Override
+  public String depotTail(DepotTail evidence) {
+    String end =
+        evidence.end() == ChainEnd.NULL ? "ends in NULL" : "ends at a magazine that is not listed";
+    int length = evidence.chain().size();
+    String what =
+        length == 1
+            ? "it is a magazine that " + end
+            : "it belongs to a chain of " + length + " magazines that " + end;
+    return what
+        + " in snapshot "
+        + evidence.snapshot()
+        + ": what the scan leaves behind when it races with a pop from the IOVA depot";
+  }
+
+  @Override
+  public String breathingChain(BreathingChain evidence) {
+    return "its chain "
+        + (evidence.gained() ? "gained " : "lost ")
+        + evidence.changed()
+        + " between snapshots "
+        + evidence.fromSnapshot()
+        + " and "
+        + evidence.snapshot()
+        + " while its tail stayed: a list in use";
+  }
+
+  @Override
+  public String markedDepot(MarkedDepot evidence) {
+    return "this kernel marks each pop from the IOVA depot for kmemleak (commit 7591c127f3b1), so"
+        + " the race does not explain "
+        + (evidence.chain().size() == 1
+            ? "a magazine"
+            : "a chain of " + evidence.chain().size() + " magazines");
+  }
+
+  @Override
+  public String neverExplained(NeverExplained evidence) {
+    return "the race on the IOVA depot cannot have left it: " + reason(evidence);
+  }
+
+  private static String reason(NeverExplained evidence) {
+    return switch (evidence.reason()) {
+      case NOT_IN_DEPOT ->
+          "its first word is a fill of "
+              + evidence.detail()
+              + ", and only magazines outside the depot have one";
+      case CYCLE -> "its links run in a circle";
+      case BRANCH -> "two magazines point at the same one";
+      case NOT_FULL -> "it is not full, and the depot holds full magazines only";
+      case TOO_MANY_TAILS ->
+          evidence.detail() + " tails in one snapshot are more than so many races are likely";
+      case ARRAY_DEPOT -> "the depot of this kernel is an array, scanned at once and without links";
+    };
+  }
+
+  @Override
+  public String frozen(Frozen evidence) {
+    return "listed unchanged in "
+        + Say.count(evidence.later(), "later snapshot")
+        + " (snapshots "
+        + evidence.since()
+        + " to "
+        + evidence.until()
+        + ")"
+        + (evidence.active()
+            ? " while the machine went on working and scanning"
+            : ", though nothing shows that the machine went on working in between");
+  }
+
+  @Override
+  public String leakedCompany(LeakedCompany evidence) {
+    return Say.count(evidence.count(), "other object")
+        + " of its kind in this run "
+        + (evidence.count() == 1 ? "is a leak: " : "are leaks, for one ")
+        + evidence.example();
+  }
+
+  @Override
+  public String reachedFromLeak(ReachedFromLeak evidence) {
+    return evidence.from()
+        + ", a leak, holds the pointer to it at offset "
+        + evidence.offset()
+        + ": lost with it";
+  }
+
+  @Override
+  public String zeroChecksum(ZeroChecksum evidence) {
+    return "its checksum is that of zeros, which older kernels also start with: one scan without a"
+        + " pointer to it was enough to report it";
+  }
+
+  @Override
+  public String known(Known evidence) {
+    KnownCause cause = evidence.cause();
+    return "known for false reports: " + cause.explanation() + "; this alone acquits nothing";
+  }
+
+  @Override
+  public String weakened(Weakened evidence) {
+    return "no more than this can be said, though the rest would make it "
+        + evidence.from().id()
+        + ": "
+        + reason(evidence);
+  }
+
+  private static String reason(Weakened evidence) {
+    return switch (evidence.reason()) {
+      case DAMAGED_ENTRY -> "part of its entry was lost or repaired";
+      case QUOTED_ENTRY -> "its entry passed through a mail or an editor";
+      case RUN_UNCERTAIN -> "nothing shows that the snapshots are of one boot";
+      case ORDER_UNCERTAIN -> "nothing shows in which order the snapshots were taken";
+      case CONTRADICTION -> "the evidence contradicts itself";
+    };
+  }
+}

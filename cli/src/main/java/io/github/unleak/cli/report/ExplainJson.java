@@ -1,0 +1,59 @@
+package io.github.unleak.cli.report;
+
+import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.parser.line.Address;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** All that is known of an object, as one document of schema {@code unleak.explanation/1}. */
+public final class ExplainJson {
+
+  private final OutputStream out;
+
+  /** Writes to {@code out}. */
+  public ExplainJson(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Writes {@code explanations} of what is at {@code asked}. */
+  public void write(Address asked, List<Explanation> explanations) throws IOException {
+    try (JsonWriter json = JsonWriter.document(out)) {
+      AnalysisJson parts = new AnalysisJson(json);
+      json.object();
+      json.text("schema", "unleak.explanation/1");
+      json.tool();
+      json.address("asked", asked);
+      json.array("objects");
+      for (Explanation explanation : explanations) {
+        json.object();
+        parts.objectFields(explanation.object());
+        life(json, explanation.life());
+        parts.chains(explanation.chains());
+        NextStep next = explanation.next();
+        json.text("next", next == null ? null : NextStepText.id(next));
+        json.text("advice", next == null ? null : NextStepText.of(next));
+        json.endObject();
+      }
+      json.endArray();
+      json.endObject();
+      json.endLine();
+    }
+  }
+
+  private static void life(JsonWriter json, List<LifeEvent> life) throws IOException {
+    json.array("life");
+    for (LifeEvent event : life) {
+      JudgedObject other = event.other();
+      json.object();
+      json.text("event", event.kind().id());
+      json.number("snapshot", event.snapshot() == 0 ? null : Integer.valueOf(event.snapshot()));
+      json.seconds("time_s", event.timeMillis());
+      json.address("other", other == null ? null : other.subject().address());
+      json.source(event.source());
+      json.endObject();
+    }
+    json.endArray();
+  }
+}

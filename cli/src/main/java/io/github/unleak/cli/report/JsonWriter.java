@@ -1,0 +1,222 @@
+package io.github.unleak.cli.report;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.github.unleak.parser.kmemleak.Frame;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.SourceLine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON token by token, in the notation that all our outputs share: addresses and checksums are
+ * hexadecimal strings, times are seconds, unknown is {@code null}. Closing it flushes the stream
+ * and leaves it open.
+ */
+public final class JsonWriter implements AutoCloseable {
+
+  private final JsonGenerator json;
+
+  private JsonWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** For one document, laid out in lines. */
+  public static JsonWriter document(OutputStream out) throws IOException {
+    JsonGenerator json = generator(out);
+    json.setPrettyPrinter(new LinePrettyPrinter());
+    return new JsonWriter(json);
+  }
+
+  /** For JSON Lines: call {@link #endLine} after each value. */
+  public static JsonWriter lines(OutputStream out) throws IOException {
+    JsonGenerator json = generator(out);
+    json.setRootValueSeparator(null);
+    return new JsonWriter(json);
+  }
+
+  private static JsonGenerator generator(OutputStream out) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    return factory.createGenerator(out, JsonEncoding.UTF8);
+  }
+
+  void object() throws IOException {
+    json.writeStartObject();
+  }
+
+  void object(String name) throws IOException {
+    json.writeObjectFieldStart(name);
+  }
+
+  void endObject() throws IOException {
+    json.writeEndObject();
+  }
+
+  void array(String name) throws IOException {
+    json.writeArrayFieldStart(name);
+  }
+
+  void endArray() throws IOException {
+    json.writeEndArray();
+  }
+
+  /** Ends a line of JSON Lines. */
+  void endLine() throws IOException {
+    json.writeRaw('\n');
+  }
+
+  void text(String name, @Nullable String value) throws IOException {
+    json.writeStringField(name, value);
+  }
+
+  void truth(String name, boolean value) throws IOException {
+    json.writeBooleanField(name, value);
+  }
+
+  void truth(String name, @Nullable Boolean value) throws IOException {
+    if (value == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeBooleanField(name, value);
+    }
+  }
+
+  void number(String name, long value) throws IOException {
+    json.writeNumberField(name, value);
+  }
+
+  void number(String name, @Nullable Integer value) throws IOException {
+    if (value == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  void element(long value) throws IOException {
+    json.writeNumber(value);
+  }
+
+  void element(String value) throws IOException {
+    json.writeString(value);
+  }
+
+  /** A count or size of which -1 means unknown. */
+  void known(String name, long value) throws IOException {
+    if (value < 0) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, value);
+    }
+  }
+
+  /** 64 bits without sign, of which all ones mean unknown. */
+  void unsigned(String name, long value) throws IOException {
+    if (value == -1) {
+      json.writeNullField(name);
+    } else if (value >= 0) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber(Long.toUnsignedString(value));
+    }
+  }
+
+  /** Digits without padding and without {@code 0x}, as kmemleak prints a checksum. */
+  void checksum(String name, long crc) throws IOException {
+    json.writeStringField(name, crc < 0 ? null : Long.toHexString(crc));
+  }
+
+  /** Milliseconds as seconds; -1 is unknown. */
+  void seconds(String name, long millis) throws IOException {
+    if (millis == -1) {
+      json.writeNullField(name);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber(Say.seconds(millis));
+    }
+  }
+
+  /** Microseconds as seconds; -1 is unknown. */
+  void microseconds(String name, long micros) throws IOException {
+    if (micros < 0) {
+      json.writeNullField(name);
+    } else {
+      String fraction = Long.toString(1_000_000 + micros % 1_000_000).substring(1);
+      json.writeFieldName(name);
+      json.writeNumber(micros / 1_000_000 + "." + fraction);
+    }
+  }
+
+  void address(String name, @Nullable Address address) throws IOException {
+    json.writeStringField(name, address == null ? null : address.toString());
+  }
+
+  void addresses(String name, List<Address> addresses) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Address address : addresses) {
+      json.writeString(address.toString());
+    }
+    json.writeEndArray();
+  }
+
+  void source(@Nullable SourceLine source) throws IOException {
+    source("source", source);
+  }
+
+  void source(String name, @Nullable SourceLine source) throws IOException {
+    if (source == null) {
+      json.writeNullField(name);
+      return;
+    }
+    json.writeObjectFieldStart(name);
+    json.writeStringField("path", source.path());
+    json.writeNumberField("line", source.line());
+    json.writeEndObject();
+  }
+
+  /** The fields of a diagnostic, inside an object that the caller has opened. */
+  void diagnosticFields(Diagnostic diagnostic) throws IOException {
+    text("severity", diagnostic.severity().id());
+    text("code", diagnostic.code().id());
+    text("message", diagnostic.message());
+    text("advice", diagnostic.advice());
+    source(diagnostic.source());
+  }
+
+  void diagnostics(List<Diagnostic> diagnostics) throws IOException {
+    array("diagnostics");
+    for (Diagnostic diagnostic : diagnostics) {
+      object();
+      diagnosticFields(diagnostic);
+      endObject();
+    }
+    endArray();
+  }
+
+  /** The fields that every frame has, inside an object that the caller has opened. */
+  void frameFields(Frame frame) throws IOException {
+    text("symbol", frame.symbol());
+    known("offset", frame.offset());
+    known("size", frame.size());
+    text("module", frame.module());
+  }
+
+  void tool() throws IOException {
+    object("tool");
+    text("name", Tool.NAME);
+    text("version", Tool.version());
+    endObject();
+  }
+
+  @Override
+  public void close() throws IOException {
+    json.close();
+  }
+}
