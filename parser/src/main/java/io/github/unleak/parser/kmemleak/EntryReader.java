@@ -307,7 +307,8 @@ final class EntryReader {
   /** The input has ended; {@code cleanly} where its last line had an end mark. */
   void end(boolean cleanly) {
     state.finish(context);
-    boolean last = unread.isEmpty() && strangers == 0;
+    // The beginning of a part that was cut in its first words is a line that could not be read.
+    boolean last = strangers == 0 && unread.count() <= (cleanly ? 0 : 1);
     boolean inside = wrapped.waiting() || draft.stage != Stage.TRACE || draft.backtrace.isEmpty();
     if (draft.stage == Stage.NONE) {
       if (wrapped.waiting() && wrapped.again().find("0x") >= 0) {

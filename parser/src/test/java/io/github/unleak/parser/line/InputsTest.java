@@ -1,0 +1,147 @@
+package io.github.unleak.parser.line;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
+
+class InputsTest {
+
+  private static final byte[] TEXT =
+      "unreferenced object\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII);
+
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  @Test
+  void foldersAreReadInNaturalOrderWithoutHiddenFilesAndLoops(@TempDir Path folder)
+      throws IOException {
+    for (String name : List.of("kmemleak-10.txt", "kmemleak-2.txt", ".hidden", "b/1", "b/c/2")) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+    Files.createSymbolicLink(folder.resolve("b/up"), folder);
+    List<Input> inputs = find(folder.toString());
+    assertEquals(
+        List.of("b/1", "b/c/2", "kmemleak-2.txt", "kmemleak-10.txt"),
+        inputs.stream().map(i -> folder.relativize(Path.of(i.path())).toString()).toList());
+    assertEquals(folder.toString(), inputs.get(0).folder());
+    assertEquals(List.of(), diagnostics);
+  }
+
+  @Test
+  void whatDoesNotExistIsADiagnostic() {
+    assertEquals(List.of(), find("/no/such/file", "bad\0name"));
+    assertEquals(
+        List.of(DiagnosticCode.UNREADABLE_INPUT, DiagnosticCode.UNREADABLE_INPUT),
+        diagnostics.stream().map(Diagnostic::code).toList());
+  }
+
+  @Test
+  void aDashIsStandardInput() throws IOException {
+    List<Input> inputs =
+        Inputs.find(List.of("-"), new ByteArrayInputStream(TEXT), diagnostics::add);
+    assertEquals("-", inputs.get(0).path());
+    assertArrayEquals(TEXT, read(inputs.get(0)));
+  }
+
+  @Test
+  void compressionIsKnownByContentAndMembersMayFollowEachOther() throws IOException {
+    byte[] half = Arrays.copyOf(TEXT, TEXT.length / 2);
+    for (String how : List.of("gzip", "xz", "zstd")) {
+      byte[] member = compress(how, half);
+      byte[] twice = Arrays.copyOf(member, member.length * 2);
+      System.arraycopy(member, 0, twice, member.length, member.length);
+      assertArrayEquals(TEXT, read(input(twice)), how);
+      assertEquals(List.of(), diagnostics, how);
+    }
+    assertArrayEquals(TEXT, read(input(TEXT)));
+    assertArrayEquals(new byte[0], read(input(new byte[0])));
+  }
+
+  @Test
+  void damagedCompressionGivesWhatCameBefore() throws IOException {
+    for (String how : List.of("gzip", "xz", "zstd")) {
+      byte[] whole = compress(how, noise());
+      for (int cut : new int[] {whole.length - 1, whole.length / 2, 12, 7}) {
+        diagnostics.clear();
+        byte[] read = read(input(Arrays.copyOf(whole, cut)));
+        assertTrue(read.length <= noise().length);
+        assertArrayEquals(Arrays.copyOf(noise(), read.length), read, how);
+        assertEquals(
+            List.of(DiagnosticCode.DAMAGED_COMPRESSION),
+            diagnostics.stream().map(Diagnostic::code).toList(),
+            how + " cut at " + cut);
+        if (cut == whole.length / 2 && !how.equals("zstd")) {
+          assertTrue(read.length > noise().length / 4, how + " " + read.length);
+        }
+      }
+      for (int at = 5; at < whole.length; at += whole.length / 20) {
+        byte[] flipped = whole.clone();
+        flipped[at] ^= 0x55;
+        read(input(flipped));
+      }
+    }
+  }
+
+  @Test
+  void namesAreOrderedAsPeopleCount() {
+    List<String> names =
+        new ArrayList<>(List.of("a10", "a2", "a", "a02", "b1", "a2b", "a10b2", "a10b1", ""));
+    names.sort(new NaturalOrder());
+    assertEquals(List.of("", "a", "a02", "a2", "a2b", "a10", "a10b1", "a10b2", "b1"), names);
+  }
+
+  private static byte[] noise() {
+    byte[] noise = new byte[300_000];
+    long state = 42;
+    for (int i = 0; i < noise.length; i++) {
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      noise[i] = (byte) ('a' + (state >>> 60));
+    }
+    return noise;
+  }
+
+  private static byte[] compress(String how, byte[] bytes) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (OutputStream out =
+        switch (how) {
+          case "gzip" -> new GZIPOutputStream(stored);
+          case "xz" -> new XZOutputStream(stored, new LZMA2Options(1));
+          default -> new io.airlift.compress.zstd.ZstdOutputStream(stored);
+        }) {
+      out.write(bytes);
+    }
+    return stored.toByteArray();
+  }
+
+  private List<Input> find(String... arguments) {
+    return Inputs.find(List.of(arguments), InputStream.nullInputStream(), diagnostics::add);
+  }
+
+  private byte[] read(Input input) throws IOException {
+    try (InputStream in = input.open(diagnostics::add)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static Input input(byte[] bytes) {
+    return new Input("memory", null, () -> new ByteArrayInputStream(bytes));
+  }
+}
