@@ -20,13 +20,11 @@ final class ChainText {
    * The words of {@code chain}.
    *
    * @param all every member, however many
+   * @param chains all chains that are drawn with it
+   * @param mark what becomes of each member's address
    */
-  static List<String> words(ChainView chain, boolean all) {
-    return words(chain, all, UnaryOperator.identity());
-  }
-
-  /** The words of {@code chain}, each address through {@code mark}. */
-  static List<String> words(ChainView chain, boolean all, UnaryOperator<String> mark) {
+  static List<String> words(
+      ChainView chain, boolean all, List<ChainView> chains, UnaryOperator<String> mark) {
     List<String> words = new ArrayList<>();
     List<Address> members = chain.members();
     int hidden = all || members.size() <= HEAD + TAIL + 1 ? 0 : members.size() - HEAD - TAIL;
@@ -38,7 +36,19 @@ final class ChainText {
       words.add(mark.apply(members.get(i).toString()) + " ->");
     }
     Address next = chain.next();
-    words.add(next == null ? "NULL" : next + " (not listed)");
+    words.add(next == null ? "NULL" : next + where(next, chain, chains));
     return words;
+  }
+
+  private static String where(Address next, ChainView chain, List<ChainView> chains) {
+    if (chain.members().contains(next)) {
+      return " (a circle)";
+    }
+    for (ChainView other : chains) {
+      if (other.snapshot() == chain.snapshot() && other.members().contains(next)) {
+        return " (see the other chain)";
+      }
+    }
+    return " (not listed)";
   }
 }

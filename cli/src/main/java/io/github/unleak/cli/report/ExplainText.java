@@ -105,7 +105,11 @@ public final class ExplainText {
       page.words(
           INDENT + "  ",
           INDENT + "  ",
-          ChainText.words(chain, true, a -> a.equals(self) ? colour.bold("[" + a + "]") : a));
+          ChainText.words(
+              chain,
+              true,
+              explanation.chains(),
+              a -> a.equals(self) ? colour.bold("[" + a + "]") : a));
     }
   }
 

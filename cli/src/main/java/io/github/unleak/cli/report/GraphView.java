@@ -92,6 +92,9 @@ public record GraphView(
         Address tail = chain.members().get(chain.members().size() - 1);
         Address next = chain.next();
         int run = analysis.snapshots().get(chain.snapshot() - 1).run();
+        if (next != null && places.containsKey(new Place(run, next))) {
+          continue; // an edge shows it
+        }
         for (int node : places.getOrDefault(new Place(run, tail), List.of())) {
           ends.put(node, next == null ? "NULL" : next.toString());
         }

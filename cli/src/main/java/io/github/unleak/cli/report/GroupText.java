@@ -9,6 +9,7 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One group of a text report. */
 final class GroupText {
@@ -124,7 +125,10 @@ final class GroupText {
     int shown = Math.min(chains.size(), options.limit(CHAINS));
     for (ChainView chain : chains.subList(0, shown)) {
       page.line("  chain of " + chain.members().size() + " in snapshot " + chain.snapshot() + ":");
-      page.words(INDENT, INDENT, ChainText.words(chain, options.verbose()));
+      page.words(
+          INDENT,
+          INDENT,
+          ChainText.words(chain, options.verbose(), chains, UnaryOperator.identity()));
     }
     if (shown < chains.size()) {
       page.line("  and " + Say.count(chains.size() - shown, "shorter chain"));

@@ -10,6 +10,7 @@ import io.github.unleak.parser.line.Severity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A table of the groups and the reasons of each: for a pull request, a CI summary, a mail. */
 public final class MarkdownReport implements Report {
@@ -84,7 +85,10 @@ public final class MarkdownReport implements Report {
     page.line();
     page.line("```text");
     for (ChainView chain : group.chains()) {
-      page.words("", "  ", ChainText.words(chain, options.verbose()));
+      page.words(
+          "",
+          "  ",
+          ChainText.words(chain, options.verbose(), group.chains(), UnaryOperator.identity()));
     }
     if (group.chains().isEmpty()) {
       addresses(page, group.members());

@@ -1,0 +1,109 @@
+package io.github.unleak.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.stack.KnownCause;
+import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EvidenceTextTest {
+
+  private static final SourceLine LINE = new SourceLine("kmemleak-2.txt", 42);
+  private static final SourceLine BEFORE = new SourceLine("kmemleak-1.txt", 7);
+  private static final Address OTHER = new Address(0xffff888100000c00L);
+
+  private static List<Evidence> all() {
+    List<Evidence> all = new ArrayList<>();
+    all.add(new Evidence.Unreferenced(1, LINE));
+    all.add(new Evidence.Unreferenced(3, LINE));
+    all.add(new Evidence.AddressReused(OTHER, 64, -2, 2, Certainty.PROVEN, LINE));
+    all.add(new Evidence.AddressReused(OTHER, -1, -1, 2, Certainty.PROVEN, LINE));
+    for (Evidence.ContentChanged.Change how : Evidence.ContentChanged.Change.values()) {
+      all.add(new Evidence.ContentChanged(how, 8, 1, 2, BEFORE, Certainty.PROVEN, LINE));
+    }
+    for (Evidence.GoneOnRescan.Clearing clearing : Evidence.GoneOnRescan.Clearing.values()) {
+      all.add(new Evidence.GoneOnRescan(1, 2, 4, clearing, Certainty.PROBABLE, LINE));
+    }
+    all.add(new Evidence.CameBack(3, 4, LINE));
+    all.add(new Evidence.ReachedFromLive(OTHER, 16, 2, Certainty.PROVEN, LINE));
+    for (Evidence.ChainEnd end : Evidence.ChainEnd.values()) {
+      all.add(new Evidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));
+      all.add(new Evidence.DepotTail(List.of(OTHER, OTHER), end, 2, Certainty.PROBABLE, LINE));
+    }
+    all.add(new Evidence.BreathingChain(OTHER, true, 1, 2, Certainty.PROBABLE, LINE));
+    all.add(new Evidence.BreathingChain(OTHER, false, 1, 2, Certainty.PROBABLE, LINE));
+    all.add(new Evidence.MarkedDepot(List.of(OTHER), Certainty.PROBABLE, LINE));
+    all.add(new Evidence.MarkedDepot(List.of(OTHER, OTHER), Certainty.PROBABLE, LINE));
+    for (Evidence.NeverExplained.Reason reason : Evidence.NeverExplained.Reason.values()) {
+      all.add(new Evidence.NeverExplained(reason, 17, Certainty.PROBABLE, LINE));
+    }
+    all.add(new Evidence.Frozen(1, 4, 3, true, Certainty.PROBABLE, LINE));
+    all.add(new Evidence.Frozen(1, 4, 3, false, Certainty.POSSIBLE, LINE));
+    all.add(new Evidence.LeakedCompany(OTHER, 5, LINE));
+    all.add(new Evidence.LeakedCompany(OTHER, 1, LINE));
+    all.add(new Evidence.ReachedFromLeak(OTHER, 24, Certainty.PROBABLE, LINE));
+    all.add(new Evidence.ZeroChecksum(LINE));
+    all.add(new Evidence.Known(KnownCause.XARRAY_NODE, LINE));
+    for (Evidence.Weakened.Reason reason : Evidence.Weakened.Reason.values()) {
+      all.add(new Evidence.Weakened(reason, Certainty.PROVEN, LINE));
+    }
+    return all;
+  }
+
+  @Test
+  void eachIsOneSentenceOfItsOwn() {
+    Set<String> seen = new HashSet<>();
+    for (Evidence evidence : all()) {
+      String text = EvidenceText.of(evidence);
+      assertAll(
+          text,
+          () -> assertTrue(seen.add(text), "said twice"),
+          () -> assertFalse(text.endsWith("."), "no full stop: a source follows"),
+          () -> assertFalse(text.contains("  "), "one space between words"),
+          () -> assertFalse(text.contains("null"), "unknown has words"),
+          () -> assertTrue(text.length() > 30, "a sentence"));
+    }
+  }
+
+  @Test
+  void everyKindIsThere() {
+    Set<Class<?>> here = new HashSet<>();
+    all().forEach(evidence -> here.add(evidence.getClass()));
+    assertEquals(Set.of(Evidence.class.getPermittedSubclasses()), here);
+  }
+
+  @Test
+  void tellsTheNumbers() {
+    assertEquals(
+        "byte 8 of its dump changed between snapshots 1 and 2 (earlier value at"
+            + " kmemleak-1.txt:7): somebody wrote to it",
+        EvidenceText.of(
+            new Evidence.ContentChanged(
+                Evidence.ContentChanged.Change.DUMP, 8, 1, 2, BEFORE, Certainty.PROVEN, LINE)));
+    assertEquals(
+        "snapshot 2 lists another object over its bytes, at 0xffff888100000c00 (64 bytes, jiffies"
+            + " 18446744073709551614): it was freed in between",
+        EvidenceText.of(new Evidence.AddressReused(OTHER, 64, -2, 2, Certainty.PROVEN, LINE)));
+  }
+
+  @Test
+  void everyNextStepIsSaid() {
+    Set<String> seen = new HashSet<>();
+    for (NextStep step : NextStep.values()) {
+      assertTrue(seen.add(NextStepText.of(step)));
+      assertTrue(NextStepText.id(step).matches("[a-z-]+"));
+    }
+    assertTrue(NextStepText.of(NextStep.APPLY_DEPOT_MARK).contains("7591c127f3b1"));
+  }
+}

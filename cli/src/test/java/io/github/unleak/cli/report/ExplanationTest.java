@@ -1,0 +1,87 @@
+package io.github.unleak.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.cli.Schemas;
+import io.github.unleak.parser.line.Address;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExplanationTest {
+
+  private static String text(Analysis analysis, int object) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JudgedObject judged = analysis.objects().get(object);
+    new ExplainText(out, Colour.OFF).write(List.of(Explanation.of(analysis, judged)));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anAddressInsideFindsTheObject() {
+    Lookup lookup = new Lookup(Samples.fiveMagazines());
+    Address start = Samples.CHAIN.get(3);
+    for (long offset : new long[] {0, 1, 1023}) {
+      List<JudgedObject> found = lookup.at(new Address(start.value() + offset));
+      assertEquals(start, found.get(0).subject().address());
+    }
+    assertEquals(List.of(), lookup.at(new Address(start.value() + 1024)));
+    assertEquals(List.of(), lookup.at(new Address(start.value() - 1)));
+  }
+
+  @Test
+  void anUnknownAddressNamesItsNeighbours() {
+    Lookup lookup = new Lookup(Samples.fiveMagazines());
+    assertEquals(
+        "no object at 0xffff8881392ed000; nearest are 0xffff8881392ec000 and 0xffff8881411f9000",
+        lookup.nothingAt(new Address(0xffff8881392ed000L)));
+    assertTrue(lookup.nothingAt(new Address(0)).endsWith("nearest are 0xffff8881261c1000"));
+    assertEquals(
+        "no object at 0x1", new Lookup(Samples.nothing(1, true)).nothingAt(new Address(1)));
+  }
+
+  @Test
+  void theLineOfLifeTellsWhatEachSnapshotSays() {
+    Analysis analysis = Samples.mixed();
+    assertEquals(
+        List.of(LifeEvent.Kind.ALLOCATED, LifeEvent.Kind.LISTED, LifeEvent.Kind.LISTED),
+        kinds(analysis, 0));
+    assertEquals(
+        List.of(LifeEvent.Kind.ALLOCATED, LifeEvent.Kind.LISTED, LifeEvent.Kind.NOT_SHOWN),
+        kinds(analysis, 2));
+  }
+
+  private static List<LifeEvent.Kind> kinds(Analysis analysis, int object) {
+    return Explanation.of(analysis, analysis.objects().get(object)).life().stream()
+        .map(LifeEvent::kind)
+        .toList();
+  }
+
+  @Test
+  void tellsBothSidesAndWhatToDo() throws IOException {
+    String text = text(Samples.fiveMagazines(), 3);
+    assertTrue(text.startsWith("0xffff8881392ec000: TRANSIENT, probable (depot-pop-race)"), text);
+    assertTrue(text.contains("[0xffff8881392ec000] -> 0xffff8881a5301000 -> NULL"), text);
+    assertTrue(text.contains("evidence for transient:\n  - probable: it belongs"), text);
+    assertTrue(text.contains("evidence for leak:\n  - possible: kmemleak found"), text);
+    assertTrue(text.contains("next: no leak to look for"), text);
+    text.lines().forEach(line -> assertTrue(line.length() <= Page.WIDTH, line));
+  }
+
+  @Test
+  void jsonIsValidUnderItsSchema() throws IOException {
+    for (Analysis analysis : List.of(Samples.fiveMagazines(), Samples.mixed())) {
+      for (JudgedObject object : analysis.objects()) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ExplainJson(out)
+            .write(object.subject().address(), List.of(Explanation.of(analysis, object)));
+        Schemas.valid("explanation", out.toString(StandardCharsets.UTF_8));
+      }
+    }
+  }
+}
