@@ -8,7 +8,7 @@ import java.io.IOException;
 /** Goes through a text once and gives each stretch of it to the fastest reader that can take it. */
 final class ReportReader {
 
-  private static final Needles SIGNS = new Needles("unreferenced", "kmemleak", "inux version");
+  private static final Needles SIGNS = new Needles("u|nreferenced", "|kmemleak:", "Lin|ux version");
 
   private final LineReader lines;
   private final ReportContext context;
