@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.collections.api.list.primitive.IntList;
+import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class DepotSearch {
   /** So many depots raced at by one scan are an accident that nobody should count on. */
   private static final int MANY_CHAINS = 3;
 
+  private static final int NOBODY = -1;
+  private static final LongIntHashMap EMPTY = new LongIntHashMap();
+
   private final Scene scene;
   private final Findings findings;
   private final @Nullable Generation told;
@@ -38,7 +42,7 @@ final class DepotSearch {
   /** By snapshot: its chains, and by address the subject. */
   private final Map<Integer, List<DepotChain>> chains = new HashMap<>();
 
-  private final Map<Integer, Map<Long, Integer>> subjects = new HashMap<>();
+  private final Map<Integer, LongIntHashMap> subjects = new HashMap<>();
 
   private DepotSearch(Scene scene, Findings findings, @Nullable Generation told) {
     this.scene = scene;
@@ -63,7 +67,7 @@ final class DepotSearch {
 
   private void read(Snapshot snapshot) {
     List<Magazine> magazines = new ArrayList<>();
-    Map<Long, Integer> here = new HashMap<>();
+    LongIntHashMap here = new LongIntHashMap();
     IntList members = scene.members(snapshot.id());
     for (int i = 0; i < members.size(); i++) {
       KmemleakObject object = Objects.requireNonNull(scene.entry(members.get(i), snapshot.id()));
@@ -184,8 +188,12 @@ final class DepotSearch {
   }
 
   private int subject(int snapshot, Address address) {
-    return Objects.requireNonNull(
-        Objects.requireNonNull(subjects.get(snapshot)).get(address.value()));
+    return listed(snapshot).getOrThrow(address.value());
+  }
+
+  /** The magazines of a snapshot: the subject by its address. */
+  private LongIntHashMap listed(int snapshot) {
+    return subjects.getOrDefault(snapshot, EMPTY);
   }
 
   /** Looks for chains that lost or gained their head between two reads while the tail stayed. */
@@ -204,7 +212,7 @@ final class DepotSearch {
    * found, or cleared, so would its successor. Somebody popped or freed it.
    */
   private void lostHeads(int before, int after) {
-    Map<Long, Integer> later = subjects.getOrDefault(after, Map.of());
+    LongIntHashMap later = listed(after);
     for (DepotChain chain : chains.getOrDefault(before, List.of())) {
       List<Magazine> members = chain.members();
       for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
@@ -220,7 +228,7 @@ final class DepotSearch {
   }
 
   private void gainedHeads(int before, int after) {
-    Map<Long, Integer> earlier = subjects.getOrDefault(before, Map.of());
+    LongIntHashMap earlier = listed(before);
     for (DepotChain chain : chains.getOrDefault(after, List.of())) {
       List<Magazine> members = chain.members();
       for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
@@ -236,8 +244,8 @@ final class DepotSearch {
   private void breatheBehind(
       List<Magazine> members, Address changed, boolean gained, int before, int after) {
     for (Magazine member : members) {
-      Integer subject = subjects.getOrDefault(before, Map.of()).get(member.address().value());
-      if (subject != null) {
+      int subject = listed(before).getIfAbsent(member.address().value(), NOBODY);
+      if (subject != NOBODY) {
         breathes(subject, changed, gained, before, after);
       }
     }
@@ -257,8 +265,7 @@ final class DepotSearch {
 
   /** True where both snapshots list the same object there. */
   private boolean same(int before, int after, Address address) {
-    Integer one = subjects.getOrDefault(before, Map.of()).get(address.value());
-    Integer other = subjects.getOrDefault(after, Map.of()).get(address.value());
-    return one != null && one.equals(other);
+    int one = listed(before).getIfAbsent(address.value(), NOBODY);
+    return one != NOBODY && one == listed(after).getIfAbsent(address.value(), NOBODY);
   }
 }

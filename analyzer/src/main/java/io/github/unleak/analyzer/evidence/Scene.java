@@ -27,7 +27,7 @@ public final class Scene {
   private final boolean trusted;
   private final MagazineSites sites = new MagazineSites();
   private final Map<Integer, List<Integer>> completeByRun = new HashMap<>();
-  private final Map<Integer, PointerLayout> layouts = new HashMap<>();
+  private final Map<Integer, RunView> views = new HashMap<>();
   private final Map<Integer, Generation> generations = new HashMap<>();
   private final List<IntArrayList> members = new ArrayList<>();
 
@@ -105,17 +105,12 @@ public final class Scene {
 
   /** How pointers lie in the dumps of a run. */
   public PointerLayout layout(int run) {
-    return layouts.computeIfAbsent(
-        run,
-        key -> {
-          List<KmemleakObject> objects = new ArrayList<>();
-          for (Subject subject : history.subjects()) {
-            if (subject.run() == key) {
-              objects.add(subject.latest());
-            }
-          }
-          return PointerLayout.of(objects);
-        });
+    return view(run).layout();
+  }
+
+  /** The subjects of a run with their latest entries. */
+  public RunView view(int run) {
+    return views.computeIfAbsent(run, key -> RunView.of(history, key));
   }
 
   /** What is known or told of the rcache of a run, or {@code null}. */

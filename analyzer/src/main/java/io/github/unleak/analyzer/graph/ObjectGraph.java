@@ -30,13 +30,16 @@ public final class ObjectGraph {
    * Links {@code objects}.
    *
    * @param objects of one kernel run, each once
+   * @param index of {@code objects}
    * @param layout how to read words
    * @param words how many words of an object may be taken for pointers; the rest is known to be
    *     something else
    */
   public ObjectGraph(
-      List<KmemleakObject> objects, PointerLayout layout, ToIntFunction<KmemleakObject> words) {
-    AddressIndex index = AddressIndex.of(objects);
+      List<KmemleakObject> objects,
+      AddressIndex index,
+      PointerLayout layout,
+      ToIntFunction<KmemleakObject> words) {
     firstEdge = new int[objects.size() + 1];
     indegree = new int[objects.size()];
     for (int from = 0; from < objects.size(); from++) {
@@ -91,6 +94,11 @@ public final class ObjectGraph {
     for (int edge = firstEdge[from]; edge < firstEdge[from + 1]; edge++) {
       visitor.edge(from, offsets.get(edge), targets.get(edge));
     }
+  }
+
+  /** How many edges start at {@code from}. */
+  public int outdegree(int from) {
+    return firstEdge[from + 1] - firstEdge[from];
   }
 
   /** How many edges end at {@code to}. */

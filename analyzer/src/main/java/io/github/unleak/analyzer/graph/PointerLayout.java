@@ -20,12 +20,20 @@ public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
 
   /** Finds the layout of the kernel whose objects these are. */
   public static PointerLayout of(List<KmemleakObject> objects) {
+    return of(objects, AddressIndex.of(objects));
+  }
+
+  /**
+   * Finds the layout of the kernel whose objects these are.
+   *
+   * @param index of {@code objects}
+   */
+  public static PointerLayout of(List<KmemleakObject> objects, AddressIndex index) {
     boolean wide = false;
     for (KmemleakObject object : objects) {
       wide |= !object.address().fitsIn32Bits();
     }
     int wordBytes = wide ? 8 : 4;
-    AddressIndex index = AddressIndex.of(objects);
     long exactLittle = 0;
     long exactBig = 0;
     long nearLittle = 0;

@@ -4,11 +4,11 @@ import io.github.unleak.analyzer.rcache.DepotChain.Fault;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
+import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DepotTails {
 
-  private final Map<Long, Magazine> byAddress = new HashMap<>();
-  private final Map<Long, Integer> pointers = new HashMap<>();
+  private final LongObjectHashMap<Magazine> byAddress = new LongObjectHashMap<>();
+  private final LongIntHashMap pointers = new LongIntHashMap();
   private final List<DepotChain> chains = new ArrayList<>();
 
   private DepotTails(List<Magazine> magazines) {
@@ -28,7 +28,7 @@ public final class DepotTails {
     }
     for (Magazine magazine : magazines) {
       if (magazine.head() == Head.POINTER) {
-        pointers.merge(magazine.next(), 1, Integer::sum);
+        pointers.addToValue(magazine.next(), 1);
       }
     }
     Set<Magazine> placed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -80,6 +80,6 @@ public final class DepotTails {
     if (!magazine.filled()) {
       return Fault.NOT_FULL;
     }
-    return pointers.getOrDefault(magazine.address().value(), 0) > 1 ? Fault.BRANCH : null;
+    return pointers.get(magazine.address().value()) > 1 ? Fault.BRANCH : null;
   }
 }

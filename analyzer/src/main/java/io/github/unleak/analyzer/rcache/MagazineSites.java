@@ -29,14 +29,18 @@ public final class MagazineSites {
   /** 128 words of 8 bytes: size or next, and 127 page frame numbers. */
   public static final int BYTES = 1024;
 
-  /** With 128 numbers, before Linux 6.1: 1032 bytes, from kmalloc-2k. */
-  private static final Set<Long> SIZES = Set.of((long) BYTES, 1032L, 2048L);
+  /** With 128 numbers, before Linux 6.1: 1032 bytes. */
+  private static final int OLD_BYTES = 1032;
+
+  /** What the slab gives for those: kmalloc-2k. */
+  private static final int OLD_SLAB_BYTES = 2048;
 
   private final IdentityHashMap<Backtrace, Boolean> known = new IdentityHashMap<>();
 
   /** True where {@code object} is a magazine. */
   public boolean isMagazine(KmemleakObject object) {
-    return SIZES.contains(object.size())
+    long size = object.size();
+    return (size == BYTES || size == OLD_BYTES || size == OLD_SLAB_BYTES)
         && known.computeIfAbsent(object.backtrace(), MagazineSites::allocates);
   }
 

@@ -45,7 +45,8 @@ public final class HistoryBuilder {
       runs.add(run);
       SnapshotOrder order = new SnapshotOrder(run, raw, members);
       ordered.add(order.told());
-      Map<ObjectKey, List<Sighting>> sightings = new LinkedHashMap<>();
+      ObjectTable table = new ObjectTable(raw.get(members.get(0)).objects().size());
+      List<List<Sighting>> sightings = new ArrayList<>();
       for (int index : order.sorted()) {
         RawSnapshot snapshot = raw.get(index);
         int id = snapshots.size() + 1;
@@ -58,9 +59,9 @@ public final class HistoryBuilder {
                 order.millis(index),
                 snapshot.objects().size()));
         links.add(finder.linked(index));
-        collect(sightings, snapshot, id);
+        collect(table, sightings, snapshot, id);
       }
-      for (List<Sighting> seen : sightings.values()) {
+      for (List<Sighting> seen : sightings) {
         subjects.add(new Subject(run.id(), seen));
       }
     }
@@ -69,14 +70,16 @@ public final class HistoryBuilder {
   }
 
   private static void collect(
-      Map<ObjectKey, List<Sighting>> sightings, RawSnapshot snapshot, int id) {
+      ObjectTable table, List<List<Sighting>> sightings, RawSnapshot snapshot, int id) {
     for (KmemleakObject object : snapshot.objects()) {
       Sighting sighting = new Sighting(id, object);
-      List<Sighting> seen = sightings.putIfAbsent(ObjectKey.of(object), List.of(sighting));
-      if (seen != null) {
-        List<Sighting> more = new ArrayList<>(seen);
+      int number = table.add(object);
+      if (number == sightings.size()) {
+        sightings.add(List.of(sighting));
+      } else {
+        List<Sighting> more = new ArrayList<>(sightings.get(number));
         more.add(sighting);
-        sightings.put(ObjectKey.of(object), more);
+        sightings.set(number, more);
       }
     }
   }

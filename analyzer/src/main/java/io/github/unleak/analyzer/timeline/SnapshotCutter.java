@@ -90,14 +90,12 @@ final class SnapshotCutter {
     for (Diagnostic diagnostic : log.diagnostics()) {
       whole &= diagnostic.severity().compareTo(Severity.DATA_LOSS) < 0;
     }
-    Map<ObjectKey, KmemleakObject> distinct = new HashMap<>(log.objects().size() * 2);
-    List<KmemleakObject> objects = new ArrayList<>(log.objects().size());
+    ObjectTable distinct = new ObjectTable(log.objects().size());
     for (KmemleakObject object : log.objects()) {
       whole &= !object.origin().verbose();
-      if (distinct.putIfAbsent(ObjectKey.of(object), object) == null) {
-        objects.add(object);
-      }
+      distinct.add(object);
     }
+    List<KmemleakObject> objects = distinct.objects();
     SourceLine source =
         objects.isEmpty()
             ? new SourceLine(log.summary().path(), 1)

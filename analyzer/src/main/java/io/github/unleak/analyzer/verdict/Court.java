@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.graph.ObjectGraph;
@@ -11,6 +12,9 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.Origin;
 import io.github.unleak.parser.line.Address;
 import java.util.Arrays;
+import java.util.List;
+import org.eclipse.collections.api.list.primitive.IntList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,38 +25,43 @@ final class Court {
 
   private final Scene scene;
   private final Findings findings;
-  private final int[] subjects;
+  private final IntList subjects;
+  private final List<KmemleakObject> entries;
   private final ObjectGraph graph;
   private final int[] roots;
   private final Ruling[] rulings;
   private int @Nullable [] holders;
 
   /**
-   * @param subjects the run's subjects by their places in the history
+   * @param view the run's subjects
    * @param graph over the latest entries of those, in the same order
    * @param roots of that graph
    */
-  Court(Scene scene, Findings findings, int[] subjects, ObjectGraph graph, int[] roots) {
+  Court(Scene scene, Findings findings, RunView view, ObjectGraph graph, int[] roots) {
     this.scene = scene;
     this.findings = findings;
-    this.subjects = subjects;
+    this.subjects = view.subjects();
+    this.entries = view.latest();
     this.graph = graph;
     this.roots = roots;
-    this.rulings = new Ruling[subjects.length];
+    this.rulings = new Ruling[view.latest().size()];
   }
 
   /** The rulings, in the order of the subjects. */
   Ruling[] rule() {
-    for (int at = 0; at < subjects.length; at++) {
-      Subject subject = scene.subject(subjects[at]);
+    for (int at = 0; at < rulings.length; at++) {
+      Subject subject = scene.subject(subjects.get(at));
       rulings[at] =
           Weighing.of(
-              findings, subjects[at], scene.isMagazine(subject.latest()), subject.lastSnapshot());
+              findings,
+              subjects.get(at),
+              scene.isMagazine(subject.latest()),
+              subject.lastSnapshot());
     }
     spreadLife();
     keepCompany();
     spreadLoss();
-    for (int at = 0; at < subjects.length; at++) {
+    for (int at = 0; at < rulings.length; at++) {
       weaken(at);
     }
     return rulings;
@@ -60,45 +69,43 @@ final class Court {
 
   /** What a live object pointed at when both were listed last was live then, as surely. */
   private void spreadLife() {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int from = 0; from < subjects.length; from++) {
-        if (!rulings[from].isLeak() && rulings[from].certainty() != Certainty.POSSIBLE) {
-          changed |= spreadLife(from);
-        }
+    IntArrayList live = new IntArrayList();
+    for (int at = 0; at < rulings.length; at++) {
+      if (!rulings[at].isLeak() && rulings[at].certainty() != Certainty.POSSIBLE) {
+        live.add(at);
       }
+    }
+    for (int next = 0; next < live.size(); next++) {
+      graph.forEachEdge(
+          live.get(next),
+          (from, offset, to) -> {
+            if (passOnLife(from, offset, to)) {
+              live.add(to);
+            }
+          });
     }
   }
 
-  private boolean spreadLife(int from) {
-    boolean[] changed = new boolean[1];
-    Subject source = scene.subject(subjects[from]);
-    graph.forEachEdge(
-        from,
-        (holder, offset, to) -> {
-          Subject target = scene.subject(subjects[to]);
-          if (target.lastSnapshot() != source.lastSnapshot()) {
-            return;
-          }
-          Certainty certainty = rulings[holder].certainty();
-          if (certainty.compareTo(rulings[to].certainty()) > 0) {
-            findings.add(
-                subjects[to],
-                new Evidence.ReachedFromLive(
-                    source.address(),
-                    offset,
-                    source.lastSnapshot(),
-                    certainty,
-                    source.latest().origin().source()));
-            Cause cause = rulings[to].cause();
-            rulings[to] =
-                Ruling.transientOne(
-                    certainty, rulings[to].isLeak() ? rulings[holder].cause() : cause);
-            changed[0] = true;
-          }
-        });
-    return changed[0];
+  /** True where {@code to} is surer to live than it was. */
+  private boolean passOnLife(int from, int offset, int to) {
+    Subject source = scene.subject(subjects.get(from));
+    Subject target = scene.subject(subjects.get(to));
+    Certainty certainty = rulings[from].certainty();
+    if (target.lastSnapshot() != source.lastSnapshot()
+        || certainty.compareTo(rulings[to].certainty()) <= 0) {
+      return false;
+    }
+    findings.add(
+        subjects.get(to),
+        new Evidence.ReachedFromLive(
+            source.address(),
+            offset,
+            source.lastSnapshot(),
+            certainty,
+            source.latest().origin().source()));
+    Cause cause = rulings[to].isLeak() ? rulings[from].cause() : rulings[to].cause();
+    rulings[to] = Ruling.transientOne(certainty, cause);
+    return true;
   }
 
   /**
@@ -108,7 +115,7 @@ final class Court {
   private void keepCompany() {
     int lost = 0;
     Address example = null;
-    for (int at = 0; at < subjects.length; at++) {
+    for (int at = 0; at < rulings.length; at++) {
       if (rulings[at].isLeak() && rulings[at].certainty() != Certainty.POSSIBLE && magazine(at)) {
         example = example == null ? latest(at).address() : example;
         lost++;
@@ -117,10 +124,11 @@ final class Court {
     if (example == null) {
       return;
     }
-    for (int at = 0; at < subjects.length; at++) {
-      if (!rulings[at].isLeak() && magazine(at) && restsOnShape(subjects[at])) {
+    for (int at = 0; at < rulings.length; at++) {
+      if (!rulings[at].isLeak() && magazine(at) && restsOnShape(subjects.get(at))) {
         findings.add(
-            subjects[at], new Evidence.LeakedCompany(example, lost, latest(at).origin().source()));
+            subjects.get(at),
+            new Evidence.LeakedCompany(example, lost, latest(at).origin().source()));
         rulings[at] = Ruling.leak(Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
       }
     }
@@ -137,7 +145,7 @@ final class Court {
 
   /** What only a lost object points at is lost with it. */
   private void spreadLoss() {
-    for (int at = 0; at < subjects.length; at++) {
+    for (int at = 0; at < rulings.length; at++) {
       int root = roots[at];
       if (root == ObjectGraph.NONE
           || !rulings[root].isLeak()
@@ -151,7 +159,7 @@ final class Court {
         rulings[at] = Ruling.leak(ruling.certainty(), Cause.LOST_WITH_OWNER);
       }
       findings.add(
-          subjects[at],
+          subjects.get(at),
           new Evidence.ReachedFromLeak(
               latest(holder).address(),
               offset(holder, at),
@@ -163,9 +171,9 @@ final class Court {
   /** An object that points at {@code to}: the first one in the order of the run. */
   private int holder(int to) {
     if (holders == null) {
-      int[] first = new int[subjects.length];
+      int[] first = new int[rulings.length];
       Arrays.fill(first, ObjectGraph.NONE);
-      for (int from = subjects.length - 1; from >= 0; from--) {
+      for (int from = rulings.length - 1; from >= 0; from--) {
         graph.forEachEdge(from, (holder, offset, target) -> first[target] = holder);
       }
       holders = first;
@@ -190,7 +198,7 @@ final class Court {
   /** Damage and doubt take certainty away; what was weakened says so. */
   private void weaken(int at) {
     Origin origin = latest(at).origin();
-    Subject subject = scene.subject(subjects[at]);
+    Subject subject = scene.subject(subjects.get(at));
     if (origin.damaged()) {
       lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.DAMAGED_ENTRY);
     }
@@ -198,7 +206,7 @@ final class Court {
       lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.QUOTED_ENTRY);
     }
     if (!scene.history().ordered(subject.run())
-        && findings.has(subjects[at], Evidence.Frozen.class)) {
+        && findings.has(subjects.get(at), Evidence.Frozen.class)) {
       lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.ORDER_UNCERTAIN);
     }
   }
@@ -207,7 +215,7 @@ final class Court {
     Ruling ruling = rulings[at];
     if (ruling.certainty().compareTo(limit) > 0) {
       findings.add(
-          subjects[at],
+          subjects.get(at),
           new Evidence.Weakened(reason, ruling.certainty(), latest(at).origin().source()));
       rulings[at] = ruling.atMost(limit);
     }
@@ -218,6 +226,6 @@ final class Court {
   }
 
   private KmemleakObject latest(int at) {
-    return scene.subject(subjects[at]).latest();
+    return entries.get(at);
   }
 }

@@ -3,9 +3,11 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.EvidenceSearch;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.graph.ObjectGraph;
+import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.analyzer.stack.KnownCauses;
 import io.github.unleak.analyzer.stack.StackSignatures;
 import io.github.unleak.analyzer.timeline.Run;
@@ -16,7 +18,7 @@ import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.eclipse.collections.api.list.primitive.IntList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
@@ -39,38 +41,34 @@ final class Judge {
   List<JudgedObject> judge() {
     JudgedObject[] judged = new JudgedObject[scene.size()];
     for (Run run : scene.history().runs()) {
-      int[] subjects =
-          IntStream.range(0, scene.size())
-              .filter(at -> scene.subject(at).run() == run.id())
-              .toArray();
-      judge(run, subjects, judged);
+      judge(run, scene.view(run.id()), judged);
     }
     return List.of(judged);
   }
 
-  private void judge(Run run, int[] subjects, JudgedObject[] judged) {
-    List<KmemleakObject> latest = new ArrayList<>(subjects.length);
+  private void judge(Run run, RunView view, JudgedObject[] judged) {
+    List<KmemleakObject> latest = view.latest();
     boolean upperHalf = false;
-    for (int subject : subjects) {
-      KmemleakObject object = scene.subject(subject).latest();
-      latest.add(object);
+    for (KmemleakObject object : latest) {
       upperHalf |= object.address().value() < 0;
     }
     ObjectGraph graph =
         new ObjectGraph(
             latest,
-            scene.layout(run.id()),
+            view.index(),
+            view.layout(),
             object -> scene.isMagazine(object) ? 1 : Integer.MAX_VALUE);
     int[] roots = graph.roots();
-    Ruling[] rulings = new Court(scene, findings, subjects, graph, roots).rule();
-    List<List<Address>> pointers = new ArrayList<>(subjects.length);
-    List<List<Address>> holders = new ArrayList<>(subjects.length);
+    Ruling[] rulings = new Court(scene, findings, view, graph, roots).rule();
+    List<List<Address>> pointers = new ArrayList<>(latest.size());
+    List<List<Address>> holders = new ArrayList<>(latest.size());
     neighbours(graph, latest, pointers, holders);
-    for (int at = 0; at < subjects.length; at++) {
-      Subject subject = scene.subject(subjects[at]);
+    for (int at = 0; at < latest.size(); at++) {
+      int place = view.subjects().get(at);
+      Subject subject = scene.subject(place);
       KmemleakObject object = latest.get(at);
       boolean magazine = scene.isMagazine(object);
-      judged[subjects[at]] =
+      judged[place] =
           new JudgedObject(
               subject,
               magazine ? MAGAZINE : null,
@@ -78,7 +76,7 @@ final class Judge {
               rulings[at].verdict(),
               rulings[at].certainty(),
               rulings[at].cause(),
-              evidence(subjects[at], object, rulings[at].verdict()),
+              evidence(place, object, rulings[at].verdict()),
               pointers.get(at),
               holders.get(at),
               roots[at] == ObjectGraph.NONE ? null : latest.get(roots[at]).address(),
@@ -94,6 +92,10 @@ final class Judge {
       List<List<Address>> holders) {
     IntArrayList[] incoming = new IntArrayList[objects.size()];
     for (int from = 0; from < objects.size(); from++) {
+      if (graph.outdegree(from) == 0) {
+        pointers.add(List.of());
+        continue;
+      }
       IntList targets = graph.targets(from).distinct();
       List<Address> found = new ArrayList<>(targets.size());
       for (int i = 0; i < targets.size(); i++) {
@@ -120,16 +122,22 @@ final class Judge {
   /** All evidence about an object: what supports the verdict first, the stronger first. */
   private List<Evidence> evidence(int subject, KmemleakObject object, Verdict verdict) {
     SourceLine source = object.origin().source();
+    Evidence word = new Evidence.Unreferenced(scene.subject(subject).sightings().size(), source);
+    Optional<KnownCause> cause = causes.of(object.backtrace());
+    boolean zero = zeroChecksum(object);
+    if (findings.of(subject).isEmpty() && cause.isEmpty() && !zero) {
+      return List.of(word);
+    }
     List<Evidence> all = new ArrayList<>(findings.of(subject));
-    if (zeroChecksum(object)) {
+    if (zero) {
       all.add(new Evidence.ZeroChecksum(source));
     }
-    causes.of(object.backtrace()).ifPresent(cause -> all.add(new Evidence.Known(cause, source)));
+    cause.ifPresent(known -> all.add(new Evidence.Known(known, source)));
     all.sort(
         Comparator.comparing((Evidence evidence) -> evidence.supports() == verdict ? 0 : 1)
             .thenComparing(Evidence::strength, Comparator.reverseOrder())
             .thenComparing(evidence -> evidence.supports() == null ? 1 : 0));
-    all.add(new Evidence.Unreferenced(scene.subject(subject).sightings().size(), source));
+    all.add(word);
     return List.copyOf(all);
   }
 

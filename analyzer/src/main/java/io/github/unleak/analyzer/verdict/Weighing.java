@@ -32,6 +32,8 @@ final class Weighing {
   /** Later reads with it, unchanged, that make it unlikely. */
   private static final int FROZEN_FOR_GOOD = 4;
 
+  private static final Ruling NOTHING_KNOWN = Ruling.leak(Certainty.POSSIBLE, null);
+
   private final boolean magazine;
   private final @Nullable AddressReused reused;
   private final @Nullable ContentChanged changed;
@@ -56,7 +58,9 @@ final class Weighing {
 
   /** The verdict that the evidence about {@code subject} gives on its own. */
   static Ruling of(Findings findings, int subject, boolean magazine, int lastSnapshot) {
-    return new Weighing(findings, subject, magazine, lastSnapshot).weigh(lastSnapshot);
+    return findings.of(subject).isEmpty()
+        ? NOTHING_KNOWN
+        : new Weighing(findings, subject, magazine, lastSnapshot).weigh(lastSnapshot);
   }
 
   /** The latest change counts: the one that excuses most. */

@@ -26,7 +26,11 @@ class ObjectGraphTest {
 
   private static ObjectGraph graph(Entry... entries) {
     List<KmemleakObject> objects = objects(entries);
-    return new ObjectGraph(objects, PointerLayout.of(objects), object -> Integer.MAX_VALUE);
+    return graph(objects, PointerLayout.of(objects), Integer.MAX_VALUE);
+  }
+
+  private static ObjectGraph graph(List<KmemleakObject> objects, PointerLayout layout, int words) {
+    return new ObjectGraph(objects, AddressIndex.of(objects), layout, object -> words);
   }
 
   @Test
@@ -41,7 +45,7 @@ class ObjectGraphTest {
   @Test
   void onlyTheWordsThatMayBePointersCount() {
     List<KmemleakObject> objects = objects(Entry.at(A).words(C, B), Entry.at(B), Entry.at(C));
-    ObjectGraph graph = new ObjectGraph(objects, PointerLayout.of(objects), object -> 1);
+    ObjectGraph graph = graph(objects, PointerLayout.of(objects), 1);
     assertEquals(1, graph.edges());
     assertEquals(1, graph.indegree(2));
   }
@@ -77,7 +81,7 @@ class ObjectGraphTest {
     List<KmemleakObject> objects = objects(holder, Entry.at(0xc2000000L));
     PointerLayout layout = PointerLayout.of(objects);
     assertEquals(new PointerLayout(4, true), layout);
-    assertEquals(1, new ObjectGraph(objects, layout, object -> Integer.MAX_VALUE).edges());
+    assertEquals(1, graph(objects, layout, Integer.MAX_VALUE).edges());
   }
 
   /** Against the obvious: every word of every object compared with every object. */
@@ -94,8 +98,7 @@ class ObjectGraphTest {
                 .words(A + random.nextInt(count * 130), random.nextInt(), A - 1, -1L);
       }
       List<KmemleakObject> objects = objects(entries);
-      ObjectGraph graph =
-          new ObjectGraph(objects, new PointerLayout(8, false), object -> Integer.MAX_VALUE);
+      ObjectGraph graph = graph(objects, new PointerLayout(8, false), Integer.MAX_VALUE);
       int expected = 0;
       for (int from = 0; from < count; from++) {
         for (int at = 0; at < 32; at += 8) {

@@ -1,0 +1,62 @@
+package io.github.unleak.analyzer.timeline;
+
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
+
+/**
+ * Numbers objects by their identity within a run: address, size, jiffies, per-CPU or not. Where the
+ * jiffies were lost, -1 stands for them, so that such an entry only matches another one without.
+ * Hot: a report of a million objects makes no object here but the list.
+ */
+final class ObjectTable {
+
+  private static final int NONE = -1;
+
+  private final List<KmemleakObject> objects = new ArrayList<>();
+  private final LongIntHashMap firstAt;
+  private final IntArrayList nextAtSameAddress;
+
+  ObjectTable(int expected) {
+    firstAt = new LongIntHashMap(Math.max(expected, 16));
+    nextAtSameAddress = new IntArrayList(Math.max(expected, 16));
+  }
+
+  /** The number of the object that {@code object} is, a new one where it is new. */
+  int add(KmemleakObject object) {
+    int fresh = objects.size();
+    int at = firstAt.getIfAbsentPut(object.address().value(), fresh);
+    if (at != fresh) {
+      int last = at;
+      while (at != NONE) {
+        if (same(objects.get(at), object)) {
+          return at;
+        }
+        last = at;
+        at = nextAtSameAddress.get(at);
+      }
+      nextAtSameAddress.set(last, fresh);
+    }
+    objects.add(object);
+    nextAtSameAddress.add(NONE);
+    return fresh;
+  }
+
+  /** How many distinct objects there are. */
+  int size() {
+    return objects.size();
+  }
+
+  /** The first entry of each distinct object, by number. */
+  List<KmemleakObject> objects() {
+    return objects;
+  }
+
+  private static boolean same(KmemleakObject one, KmemleakObject other) {
+    return one.size() == other.size()
+        && one.jiffies() == other.jiffies()
+        && one.percpu() == other.percpu();
+  }
+}
