@@ -85,6 +85,15 @@ class ProcessTest {
   }
 
   @Test
+  void aSampleRunByHandGivesItsExpectation() throws Exception {
+    Path sample = Clone.root().resolve("samples/cases/seed-2023-12-five-magazines.transient");
+    Process process = unleak("analyze", "input").directory(sample.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, status(process));
+    assertEquals(Files.readString(sample.resolve("expected.txt")), out);
+  }
+
+  @Test
   void environmentChangesNothing() throws Exception {
     ProcessBuilder builder = unleak("analyze", "magazines.txt");
     builder.environment().put("LC_ALL", "tr_TR.UTF-8");

@@ -134,7 +134,7 @@ public final class ExplainText {
   private void backtrace(List<Frame> frames) throws IOException {
     page.line("  backtrace:" + (frames.isEmpty() ? " none" : ""));
     for (Frame frame : frames) {
-      page.line(INDENT + Say.frame(frame));
+      page.paragraph(INDENT, INDENT + "  ", Say.frame(frame));
     }
   }
 }

@@ -177,7 +177,7 @@ final class GroupText {
     page.line("  backtrace:");
     int shown = Math.min(frames.size(), options.limit(FRAMES));
     for (Frame frame : frames.subList(0, shown)) {
-      page.line(INDENT + Say.frame(frame));
+      page.paragraph(INDENT, INDENT + "  ", Say.frame(frame));
     }
     if (shown < frames.size()) {
       page.line(INDENT + "... " + Say.count(frames.size() - shown, "more frame"));

@@ -37,11 +37,17 @@ record Reasons(List<Reason> forIt, List<Reason> against, List<Reason> neutral) {
     Comparator<Reason> strongest =
         Comparator.comparing((Reason reason) -> reason.evidence().strength()).reversed();
     // kmemleak's own word is always there and decides nothing: last.
-    Comparator<Reason> order = strongest.thenComparing(Reasons::isOwnWord);
+    // What lowered the certainty explains the verdict: first.
+    Comparator<Reason> order =
+        strongest.thenComparing(Reasons::isOwnWord).thenComparing(reason -> !lowers(reason));
     forIt.sort(order);
     against.sort(order);
     neutral.sort(order);
     return new Reasons(forIt, against, neutral);
+  }
+
+  private static boolean lowers(Reason reason) {
+    return reason.evidence() instanceof Evidence.Weakened;
   }
 
   private static boolean isOwnWord(Reason reason) {

@@ -1,14 +1,21 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.KernelFacts;
 import io.github.unleak.analyzer.verdict.Summary;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.Severity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a maintainer wants in a mail: the counts, then each group with its reasons. */
 public final class TextReport implements Report {
@@ -30,6 +37,10 @@ public final class TextReport implements Report {
     } else {
       page.paragraph("", "  ", options.colour().bold(headline(analysis)));
       page.paragraph("", "  ", kernel(analysis.kernel()));
+      String losses = losses(analysis.diagnostics());
+      if (!losses.isEmpty()) {
+        page.paragraph("", "  ", "lost in the inputs, which lowers certainty: " + losses);
+      }
       groups(page, analysis);
       page.line();
       page.paragraph("", "  ", "Summary: " + summary(analysis.summary()));
@@ -40,16 +51,31 @@ public final class TextReport implements Report {
   /** {@code 5 unreferenced objects, 5120 bytes, in 1 snapshot}. */
   static String headline(Analysis analysis) {
     Summary summary = analysis.summary();
+    long runs = analysis.snapshots().stream().mapToInt(Snapshot::run).distinct().count();
     return Say.count(summary.objects(), "unreferenced object")
         + ", "
         + Say.bytes(summary.bytes())
         + ", in "
         + Say.count(analysis.snapshots().size(), "snapshot")
-        + ": "
+        + (runs > 1 ? " of " + runs + " boots: " : ": ")
         + Say.count(Say.sum(summary.leak()), "leak")
         + ", "
         + Say.sum(summary.transients())
         + " transient";
+  }
+
+  /** {@code detector-disabled, damaged-dump (12)}: each kind of loss once. */
+  static String losses(List<Diagnostic> diagnostics) {
+    Map<DiagnosticCode, Integer> counts = new EnumMap<>(DiagnosticCode.class);
+    for (Diagnostic diagnostic : diagnostics) {
+      if (diagnostic.severity() == Severity.DATA_LOSS) {
+        counts.merge(diagnostic.code(), 1, Integer::sum);
+      }
+    }
+    List<String> losses = new ArrayList<>();
+    counts.forEach(
+        (code, count) -> losses.add(count == 1 ? code.id() : code.id() + " (" + count + ")"));
+    return String.join(", ", losses);
   }
 
   /** What is known of the kernel, in one line. */
@@ -83,20 +109,44 @@ public final class TextReport implements Report {
         : sum + " " + (sum == 1 ? one : many) + " (" + Say.certainties(counts) + ")";
   }
 
+  /** Each group, and after it those that are reached from it alone, in a line each. */
   private void groups(Page page, Analysis analysis) throws IOException {
     List<Group> groups = analysis.groups();
     Followers followers = new Followers(groups);
+    List<@Nullable List<Integer>> folded = folded(groups, followers);
     GroupText text = new GroupText(page, options);
+    int number = 0;
     for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      Integer under = options.verbose() ? null : followers.foldedUnder(group, i);
+      List<Integer> below = folded.get(i);
+      if (below == null) {
+        continue;
+      }
+      number++;
+      int root = number;
       page.line();
-      if (under == null) {
-        text.write(i + 1, group, followers.of(i));
-      } else {
-        page.paragraph("[" + (i + 1) + "] ", "    ", folded(group, under + 1));
+      text.write(root, groups.get(i), followers.of(i));
+      for (int index : below) {
+        number++;
+        page.paragraph("[" + number + "] ", "    ", folded(groups.get(index), root));
       }
     }
+  }
+
+  /** For each group those to be folded under it; {@code null} for one that is folded itself. */
+  private List<@Nullable List<Integer>> folded(List<Group> groups, Followers followers) {
+    List<@Nullable List<Integer>> folded = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      folded.add(new ArrayList<>());
+    }
+    for (int i = 0; i < groups.size() && !options.verbose(); i++) {
+      Integer under = followers.foldedUnder(groups.get(i), i);
+      List<Integer> below = under == null ? null : folded.get(under);
+      if (below != null) {
+        below.add(i);
+        folded.set(i, null);
+      }
+    }
+    return folded;
   }
 
   private String folded(Group group, int root) {

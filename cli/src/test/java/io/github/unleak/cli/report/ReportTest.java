@@ -69,6 +69,16 @@ class ReportTest {
   }
 
   @Test
+  void whatWasLostIsSaidOnTop() throws IOException {
+    assertTrue(
+        text(Samples.mixed())
+            .contains("\nlost in the inputs, which lowers certainty: damaged-dump\n"));
+    assertFalse(text(Samples.fiveMagazines()).contains("lost in the inputs"));
+    Diagnostic loss = diagnostic(DiagnosticCode.ELISION);
+    assertEquals("elision (3)", TextReport.losses(List.of(loss, loss, loss)));
+  }
+
+  @Test
   void manyEqualObjectsCollapse() throws IOException {
     String text = text(Samples.many(5000));
     assertTrue(text.lines().count() < 30, text);
