@@ -33,17 +33,17 @@ final class CanonicalReader {
   private static final Word BYTES = new Word(" bytes");
   private static final Word ON_CPU = new Word(" on cpu ");
   private static final Word BACKTRACE = new Word("  backtrace");
+  private static final Word INDENT = new Word("    ");
   private static final Word CRC = new Word(" (crc ");
   private static final Word CRC_END = new Word("):\n");
   private static final Word TITLE_END = new Word(":\n");
 
   private static final byte[] NIBBLES = nibbles();
-  private static final byte[] CHARACTERS = characters();
 
   private final LineReader lines;
   private final ReportContext context;
   private final CanonicalBacktraces backtraces;
-  private final byte[] dumpBytes = new byte[MOST_DUMP_BYTES];
+  private final byte[] dumpBytes = new byte[MOST_DUMP_BYTES + 16];
   private byte[] bytes = new byte[0];
   private int at;
   private long value;
@@ -214,38 +214,14 @@ final class CanonicalReader {
     return new HexDump(Arrays.copyOf(dumpBytes, promised), promised, cpu);
   }
 
-  /** Four spaces, the bytes, spaces up to a fixed column, and the same bytes as characters. */
   private boolean row(int offset, int count) {
-    byte[] line = bytes;
-    int hex = at + 4;
-    int characters = hex + 49;
-    for (int i = at; i < hex; i++) {
-      if (line[i] != ' ') {
-        return false;
-      }
-    }
-    int digits = 0;
-    int differences = 0;
-    for (int i = 0; i < count; i++) {
-      int value = NIBBLES[line[hex + 3 * i] & 0xff] << 4 | NIBBLES[line[hex + 3 * i + 1] & 0xff];
-      digits |= value; // negative where one of the two is no digit
-      differences |= line[hex + 3 * i + 2] ^ ' ';
-      differences |= line[characters + i] ^ CHARACTERS[value & 0xff];
-      dumpBytes[offset + i] = (byte) value;
-    }
-    if (digits < 0 || differences != 0) {
+    int end = at + 4 + HexRow.CHARACTERS_AT + count;
+    if (!INDENT.at(bytes, at)
+        || bytes[end] != '\n'
+        || !HexRow.decode(bytes, at + 4, count, dumpBytes, offset)) {
       return false;
     }
-    hex += 3 * count;
-    for (int i = hex; i < characters; i++) {
-      if (line[i] != ' ') {
-        return false;
-      }
-    }
-    if (line[characters + count] != '\n') {
-      return false;
-    }
-    at = characters + count + 1;
+    at = end + 1;
     return true;
   }
 
@@ -284,14 +260,6 @@ final class CanonicalReader {
     at = i;
     value = number;
     return digits > 0 && digits <= most;
-  }
-
-  private static byte[] characters() {
-    byte[] characters = new byte[256];
-    for (int b = 0; b < characters.length; b++) {
-      characters[b] = (byte) DumpReader.character((byte) b);
-    }
-    return characters;
   }
 
   private static byte[] nibbles() {

@@ -36,6 +36,18 @@ public final class NaturalOrder implements Comparator<String>, Serializable {
     return order != 0 ? order : left.compareTo(right);
   }
 
+  /** The name with each run of digits as one {@code #}: equal for the members of one series. */
+  public static String pattern(String name) {
+    StringBuilder pattern = new StringBuilder(name.length());
+    int at = 0;
+    while (at < name.length()) {
+      boolean number = digit(name, at);
+      pattern.append(number ? '#' : name.charAt(at));
+      at = number ? endOfDigits(name, at) : at + 1;
+    }
+    return pattern.toString();
+  }
+
   private static boolean digit(String text, int at) {
     return text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
