@@ -83,6 +83,7 @@ public final class Unleak {
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new DiffCommand(terminal));
     Converters.register(root);
+    root.setExpandAtFiles(false); // a file may be called so
     root.setUsageHelpWidth(HELP_WIDTH);
     root.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));

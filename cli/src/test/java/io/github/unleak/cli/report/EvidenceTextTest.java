@@ -23,7 +23,7 @@ class EvidenceTextTest {
   private static final SourceLine BEFORE = new SourceLine("kmemleak-1.txt", 7);
   private static final Address OTHER = new Address(0xffff888100000c00L);
 
-  private static List<Evidence> all() {
+  static List<Evidence> all() {
     List<Evidence> all = new ArrayList<>();
     all.add(new Evidence.Unreferenced(1, LINE));
     all.add(new Evidence.Unreferenced(3, LINE));

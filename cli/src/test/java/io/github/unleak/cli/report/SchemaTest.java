@@ -1,0 +1,123 @@
+package io.github.unleak.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.verdict.Cause;
+import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.cli.Clone;
+import io.github.unleak.cli.Schemas;
+import io.github.unleak.parser.kmemleak.NoticeKind;
+import io.github.unleak.parser.line.InputKind;
+import io.github.unleak.parser.line.Severity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** The schemas say no more and no less than the code. */
+class SchemaTest {
+
+  private static final List<String> ALL =
+      List.of("analysis", "analysis-line", "record", "explanation", "graph", "diff");
+
+  private static JsonNode node(String schema, String pointer) throws IOException {
+    JsonNode node = Schemas.schema(schema).getSchemaNode().at(pointer);
+    assertFalse(node.isMissingNode(), schema + pointer);
+    return node;
+  }
+
+  private static <E> void names(String schema, String pointer, E[] values, Function<E, String> id)
+      throws IOException {
+    Set<String> there = new TreeSet<>();
+    node(schema, pointer + "/enum").forEach(value -> there.add(value.asText()));
+    there.remove("null");
+    assertEquals(new TreeSet<>(Arrays.stream(values).map(id).toList()), there, pointer);
+  }
+
+  @Test
+  void everyNameOfAnEnumIsInTheSchema() throws IOException {
+    names("analysis", "/$defs/verdict", Verdict.values(), Verdict::id);
+    names("analysis", "/$defs/certainty", Certainty.values(), Certainty::id);
+    names("analysis", "/$defs/object/properties/cause", Cause.values(), Cause::id);
+    names("analysis", "/$defs/next", NextStep.values(), NextStepText::id);
+    names("analysis", "/$defs/inputKind", InputKind.values(), InputKind::id);
+    names("analysis", "/$defs/severity", Severity.values(), Severity::id);
+    names("analysis", "/$defs/kernel/properties/rcache", Generation.values(), Generation::id);
+    names("record", "/$defs/notice/properties/kind", NoticeKind.values(), NoticeKind::id);
+    names(
+        "explanation", "/$defs/life/properties/event", LifeEvent.Kind.values(), LifeEvent.Kind::id);
+    names(
+        "analysis",
+        "/$defs/evidence/properties/kind",
+        EvidenceTextTest.all().stream().map(e -> e.kind()).distinct().toArray(String[]::new),
+        Function.identity());
+  }
+
+  @Test
+  void aMissingOrMisnamedFieldIsFound() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new JsonReport().write(Samples.fiveMagazines(), out);
+    ObjectMapper mapper = new ObjectMapper();
+    for (String field : List.of("address", "root", "evidence", "backtrace")) {
+      ObjectNode tree = (ObjectNode) mapper.readTree(out.toByteArray());
+      ObjectNode object = (ObjectNode) tree.get("objects").get(0);
+      JsonNode value = object.remove(field);
+      assertFalse(Schemas.schema("analysis").validate(tree).isEmpty(), field);
+      object.set(field, value);
+      assertTrue(Schemas.schema("analysis").validate(tree).isEmpty(), field);
+      object.set(field + "s", value);
+      assertFalse(Schemas.schema("analysis").validate(tree).isEmpty(), field);
+    }
+  }
+
+  @Test
+  void definitionsOfOneNameAreTheSameEverywhere() throws IOException {
+    for (String shared : List.of("address", "source", "frame", "evidence", "chain", "diagnostic")) {
+      Set<String> forms = new TreeSet<>();
+      for (String schema : ALL) {
+        JsonNode node = Schemas.schema(schema).getSchemaNode().at("/$defs/" + shared);
+        if (!node.isMissingNode() && !(shared.equals("frame") && schema.equals("record"))) {
+          forms.add(node.toString());
+        }
+      }
+      assertEquals(1, forms.size(), shared);
+    }
+  }
+
+  @Test
+  void theManPageNamesEveryField() throws IOException {
+    String page = Files.readString(Clone.root().resolve("man/unleak-json.5"));
+    Set<String> words = new TreeSet<>(List.of(page.split("[^a-z_]+", -1)));
+    for (String schema : ALL) {
+      Set<String> fields = new TreeSet<>();
+      fields(Schemas.schema(schema).getSchemaNode(), fields);
+      fields.removeAll(words);
+      // Explained by their own names, or by the record that they mirror.
+      fields.removeAll(Set.of("schema", "tool", "name", "version", "id", "time_s", "event"));
+      assertEquals(Set.of(), fields, schema);
+    }
+  }
+
+  private static void fields(JsonNode schema, Set<String> fields) {
+    JsonNode properties = schema.get("properties");
+    if (properties != null && properties.isObject()) {
+      properties.fieldNames().forEachRemaining(fields::add);
+    }
+    for (JsonNode child : schema) {
+      fields(child, fields);
+    }
+  }
+}
