@@ -51,10 +51,11 @@ final class RescanSearch {
       return;
     }
     int goneIn = later.get(0);
+    if (!scene.history().comparable(last, goneIn)) {
+      return;
+    }
     Clearing clearing = clearing(last);
-    boolean sameRun = scene.members(goneIn).isEmpty() || scene.history().linked(last, goneIn);
-    boolean sure =
-        clearing == Clearing.RULED_OUT && sameRun && scene.history().ordered(subject.run());
+    boolean sure = clearing == Clearing.RULED_OUT && scene.history().ordered(subject.run());
     SourceLine source = scene.history().snapshot(goneIn).source();
     findings.add(
         at,

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.NaturalOrder;
 import java.util.List;
 
 /**
@@ -43,6 +44,22 @@ public record History(
   /** True where the two snapshots are known, not just assumed, to be of one boot. */
   public boolean linked(int snapshot, int other) {
     return links.get(snapshot - 1).equals(links.get(other - 1));
+  }
+
+  /**
+   * True where absence from {@code later} can say something of what {@code earlier} lists: they are
+   * known to be of one boot, or taken for it because one of them is empty or both are of one
+   * series.
+   */
+  public boolean comparable(int earlier, int later) {
+    return linked(earlier, later)
+        || snapshot(earlier).objects() == 0
+        || snapshot(later).objects() == 0
+        || series(earlier).equals(series(later));
+  }
+
+  private String series(int snapshot) {
+    return NaturalOrder.pattern(snapshot(snapshot).source().path());
   }
 
   /** True where something tells the order of the snapshots of the run with this id. */

@@ -13,6 +13,14 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
  */
 record ObjectKey(long address, long size, long jiffies, boolean percpu) {
 
+  /** True where the two entries are one object. */
+  static boolean same(KmemleakObject one, KmemleakObject other) {
+    return one.address().equals(other.address())
+        && one.size() == other.size()
+        && one.jiffies() == other.jiffies()
+        && one.percpu() == other.percpu();
+  }
+
   static ObjectKey of(KmemleakObject object) {
     return new ObjectKey(
         object.address().value(), object.size(), object.jiffies(), object.percpu());

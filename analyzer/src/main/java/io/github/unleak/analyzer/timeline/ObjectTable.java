@@ -7,9 +7,8 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 
 /**
- * Numbers objects by their identity within a run: address, size, jiffies, per-CPU or not. Where the
- * jiffies were lost, -1 stands for them, so that such an entry only matches another one without.
- * Hot: a report of a million objects makes no object here but the list.
+ * Numbers objects by their identity within a run, as {@link ObjectKey} has it. Hot: a report of a
+ * million objects makes no object here but the list.
  */
 final class ObjectTable {
 
@@ -31,7 +30,7 @@ final class ObjectTable {
     if (at != fresh) {
       int last = at;
       while (at != NONE) {
-        if (same(objects.get(at), object)) {
+        if (ObjectKey.same(objects.get(at), object)) {
           return at;
         }
         last = at;
@@ -52,11 +51,5 @@ final class ObjectTable {
   /** The first entry of each distinct object, by number. */
   List<KmemleakObject> objects() {
     return objects;
-  }
-
-  private static boolean same(KmemleakObject one, KmemleakObject other) {
-    return one.size() == other.size()
-        && one.jiffies() == other.jiffies()
-        && one.percpu() == other.percpu();
   }
 }

@@ -6,6 +6,7 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.NaturalOrder;
 import io.github.unleak.parser.line.Severity;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ final class SnapshotCutter {
     for (int i = 0; i < left.size(); i++) {
       KmemleakObject a = left.get(i);
       KmemleakObject b = right.get(i);
-      if (!ObjectKey.of(a).equals(ObjectKey.of(b))
+      if (!ObjectKey.same(a, b)
           || a.ageMillis() != b.ageMillis()
           || a.crc() != b.crc()
           || !a.dump().sameBytes(b.dump())) {

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ final class SnapshotOrder {
   private void sortWithin(List<Integer> reads, List<Integer> places) {
     List<Integer> members = new ArrayList<>();
     places.forEach(place -> members.add(reads.get(place)));
-    members.sort(Comparator.comparing(this::path, NaturalOrder.INSTANCE));
+    members.sort(Comparator.comparing(this::path, new NaturalOrder()));
     for (int i = 0; i < places.size(); i++) {
       reads.set(places.get(i), members.get(i));
     }

@@ -93,7 +93,10 @@ final class Grouping {
         nextStep(first.verdict(), strongest, members));
   }
 
-  /** Each chain once: as the last snapshot shows it that lists one of its members. */
+  /**
+   * Each chain of two or more links once: as the last snapshot shows it that lists one of its
+   * members.
+   */
   private static List<ChainView> chainsOf(
       List<JudgedObject> members, Map<Integer, List<DepotChain>> chains) {
     Set<Long> wanted = new HashSet<>();
@@ -108,7 +111,10 @@ final class Grouping {
     for (int snapshot : snapshots) {
       for (DepotChain chain : chains.getOrDefault(snapshot, List.of())) {
         if (chain.members().stream().anyMatch(one -> wanted.contains(one.address().value()))) {
-          views.add(view(snapshot, chain));
+          ChainView view = view(snapshot, chain);
+          if (view.members().size() > 1 || view.next() != null) {
+            views.add(view);
+          }
           chain.members().forEach(one -> wanted.remove(one.address().value()));
         }
       }

@@ -83,6 +83,16 @@ final class HealthCheck {
         break;
       }
     }
+    for (int id = 2; id <= history.snapshots().size(); id++) {
+      Snapshot snapshot = history.snapshot(id);
+      if (snapshot.run() == history.snapshot(id - 1).run() && !history.comparable(id - 1, id)) {
+        diagnostics.add(
+            new Diagnostic(
+                DiagnosticCode.RUN_UNCERTAIN,
+                "nothing in common with the snapshot before",
+                snapshot.source()));
+      }
+    }
     Set<Integer> told = new HashSet<>();
     for (int at = 0; at < history.subjects().size(); at++) {
       Evidence.GoneOnRescan gone = findings.find(at, Evidence.GoneOnRescan.class);
@@ -93,16 +103,6 @@ final class HealthCheck {
                 DiagnosticCode.CLEAR_SUSPECTED,
                 "all that this snapshot lists is gone from the next one",
                 last.source()));
-      }
-      if (gone != null
-          && history.snapshot(gone.goneIn()).objects() > 0
-          && !history.linked(gone.lastSeen(), gone.goneIn())
-          && told.add(-gone.goneIn())) {
-        diagnostics.add(
-            new Diagnostic(
-                DiagnosticCode.RUN_UNCERTAIN,
-                "nothing in common with the snapshot before",
-                history.snapshot(gone.goneIn()).source()));
       }
     }
   }

@@ -157,6 +157,13 @@ class AnalyzerTest {
   }
 
   @Test
+  void absenceFromAnUnrelatedReportSaysNothing() {
+    Analysis analysis = analyze(named("one", Entry.at(A)), named("other", Entry.at(B)));
+    assertFalse(hasEvidence(judged(analysis, A), "gone-on-rescan"));
+    assertTrue(tells(analysis, DiagnosticCode.RUN_UNCERTAIN));
+  }
+
+  @Test
   void clearedReportsSayNothingByAbsence() {
     Options cleared = new Options(null, null, null, null, true);
     Analysis analysis =
