@@ -28,8 +28,8 @@ final class DumpReader {
     rowStart = 0;
     charactersMissing = false;
     stopped = false;
-    if (bytes.length < promised) {
-      bytes = new byte[promised];
+    if (bytes.length < promised + ROW) {
+      bytes = new byte[promised + ROW];
     }
   }
 
@@ -47,6 +47,9 @@ final class DumpReader {
     }
     if (stopped) {
       return skippedRow(cursor);
+    }
+    if (wholeRow(cursor)) {
+      return Match.YES;
     }
     int before = count;
     while (count < promised && count - rowStart < ROW && pair(cursor)) {
@@ -71,6 +74,20 @@ final class DumpReader {
     }
     rowStart = count;
     return Match.YES;
+  }
+
+  /** A row of 16 bytes exactly as printed, which most are. */
+  private boolean wholeRow(TextCursor cursor) {
+    if (count != rowStart
+        || promised - count < ROW
+        || cursor.end() - cursor.at() != HexRow.CHARACTERS_AT + ROW
+        || !HexRow.decode(cursor.bytes(), cursor.at(), ROW, bytes, count)) {
+      return false;
+    }
+    count += ROW;
+    rowStart = count;
+    cursor.at(cursor.end());
+    return true;
   }
 
   /** A byte is missing in this row: what follows cannot be told from its place any more. */

@@ -23,6 +23,11 @@ final class Interned {
     return comm;
   }
 
+  /** The frame that all of a range was read as before, or {@code null}. */
+  @Nullable Frame knownFrame(byte[] bytes, int from, int to) {
+    return frames.get(bytes, from, to);
+  }
+
   /** The frame that is all of a range, or {@code null} where it holds less, more or another. */
   @Nullable Frame frame(byte[] bytes, int from, int to) {
     Frame frame = frames.get(bytes, from, to);

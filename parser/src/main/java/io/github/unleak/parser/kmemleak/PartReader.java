@@ -15,6 +15,9 @@ final class PartReader {
   private final TitleReader title = new TitleReader();
   private final FrameReader frame = new FrameReader();
 
+  /** The frame that the rest of the line is known to be, between {@link #kind} and reading it. */
+  private @Nullable Frame known;
+
   PartReader(ReportContext context, ObjectDraft draft) {
     this.context = context;
     this.draft = draft;
@@ -46,8 +49,11 @@ final class PartReader {
   }
 
   private WrappedPart.@Nullable Kind frameKind(TextCursor cursor) {
-    int from = cursor.at();
-    Match match = frame.read(cursor.bytes(), from, cursor.end());
+    known = context.interned().knownFrame(cursor.bytes(), cursor.at(), cursor.end());
+    if (known != null) {
+      return WrappedPart.Kind.FRAME;
+    }
+    Match match = frame.read(cursor.bytes(), cursor.at(), cursor.end());
     return match == Match.NO ? null : WrappedPart.Kind.FRAME;
   }
 
@@ -106,11 +112,17 @@ final class PartReader {
   }
 
   private Match frame(TextCursor cursor) {
+    if (known != null) {
+      draft.backtrace.add(known);
+      known = null;
+      cursor.at(cursor.end());
+      return Match.YES;
+    }
     Match match = frame.read(cursor.bytes(), cursor.at(), cursor.end());
     if (match == Match.YES) {
       draft.stage = Stage.TRACE;
-      Frame known = context.interned().frame(cursor.bytes(), cursor.at(), frame.after());
-      draft.backtrace.add(known == null ? frame.frame() : known);
+      Frame read = context.interned().frame(cursor.bytes(), cursor.at(), frame.after());
+      draft.backtrace.add(read == null ? frame.frame() : read);
       cursor.at(frame.after());
     }
     return match;

@@ -10,26 +10,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainText {
 
+  /** How many bytes behind the text may be read. */
+  static final int SLACK = 16;
+
   private byte[] bytes = new byte[512];
   private int length;
   private boolean handled;
+  private boolean nul;
 
   /** Takes a line over. */
   void set(byte[] line, int from, int to) {
     length = 0;
     handled = false;
-    if (bytes.length < (to - from) * 2) { // an ellipsis of two bytes becomes three
-      bytes = new byte[(to - from) * 2];
+    nul = false;
+    if (bytes.length < (to - from) * 2 + SLACK) { // nothing becomes longer than twice its size
+      bytes = new byte[(to - from) * 2 + SLACK];
     }
     int i = from;
     while (i < to) {
-      byte b = line[i];
-      if (b >= ' ' && b < 0x7f) {
-        bytes[length++] = b;
-        i++;
-      } else {
-        i += special(line, i, to);
-      }
+      int plain = endOfPlain(line, i, to);
+      System.arraycopy(line, i, bytes, length, plain - i);
+      length += plain - i;
+      i = plain < to ? plain + special(line, plain, to) : to;
     }
     dropTrailingSpaces();
     while (endsWith("=20") || endsWith("=09") || endsWith("=A0")) { // quoted-printable
@@ -39,10 +41,18 @@ final class PlainText {
     }
   }
 
+  private static int endOfPlain(byte[] line, int from, int to) {
+    int i = from;
+    while (i < to && line[i] >= ' ' && line[i] < 0x7f) {
+      i++;
+    }
+    return i;
+  }
+
   /** Appends another line, or what is left of it, behind a space. */
   void join(byte[] line, int from, int to) {
-    if (bytes.length < length + 1 + to - from) {
-      bytes = Arrays.copyOf(bytes, (length + 1 + to - from) * 2);
+    if (bytes.length < length + 1 + to - from + SLACK) {
+      bytes = Arrays.copyOf(bytes, (length + 1 + to - from) * 2 + SLACK);
     }
     if (length > 0 && bytes[length - 1] == '=' && length > 1) { // quoted-printable soft break
       length--;
@@ -78,6 +88,7 @@ final class PlainText {
       return escape(line, at, to);
     }
     if (first < ' ' || first == 0x7f) {
+      nul |= first == 0;
       bytes[length++] = ' ';
       return 1;
     }
@@ -133,6 +144,11 @@ final class PlainText {
 
   int length() {
     return length;
+  }
+
+  /** True where a NUL byte was in the line. */
+  boolean nul() {
+    return nul;
   }
 
   /** True where a character was replaced that no kernel prints. */

@@ -80,6 +80,11 @@ final class ReportLine {
     return quoted;
   }
 
+  /** True where the line holds NUL bytes. */
+  boolean nul() {
+    return text.nul();
+  }
+
   /** True behind {@code kmemleak: }. */
   boolean tagged() {
     return prefix.tagged();

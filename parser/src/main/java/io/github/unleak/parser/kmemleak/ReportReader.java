@@ -57,20 +57,10 @@ final class ReportReader {
           "the line is longer than " + LineReader.MAX_LINE + " bytes",
           lines.number());
     }
-    if (!binaryTold && holdsNul()) {
+    if (!binaryTold && line.nul()) {
       binaryTold = true;
       context.diagnostic(DiagnosticCode.BINARY_BYTES, "NUL bytes", lines.number());
     }
-  }
-
-  private boolean holdsNul() {
-    byte[] bytes = lines.buffer();
-    for (int i = lines.start(); i < lines.end(); i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** True where nothing but blanks was there. */
