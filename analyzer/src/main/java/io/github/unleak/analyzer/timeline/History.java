@@ -11,6 +11,7 @@ import java.util.List;
  * @param snapshots by id: those of a run follow one another in the order of time
  * @param subjects distinct objects, in the order of first appearance
  * @param links one number for each snapshot: equal for snapshots known to be of one boot
+ * @param relations one number for each snapshot: equal for snapshots that have objects in common
  * @param ordered one for each run: whether something tells the order of its complete snapshots
  * @param diagnostics what was odd about the inputs as a whole
  */
@@ -19,6 +20,7 @@ public record History(
     List<Snapshot> snapshots,
     List<Subject> subjects,
     List<Integer> links,
+    List<Integer> relations,
     List<Boolean> ordered,
     List<Diagnostic> diagnostics) {
 
@@ -27,6 +29,7 @@ public record History(
     snapshots = List.copyOf(snapshots);
     subjects = List.copyOf(subjects);
     links = List.copyOf(links);
+    relations = List.copyOf(relations);
     ordered = List.copyOf(ordered);
     diagnostics = List.copyOf(diagnostics);
   }
@@ -52,7 +55,7 @@ public record History(
    * series.
    */
   public boolean comparable(int earlier, int later) {
-    return linked(earlier, later)
+    return relations.get(earlier - 1).equals(relations.get(later - 1))
         || snapshot(earlier).objects() == 0
         || snapshot(later).objects() == 0
         || series(earlier).equals(series(later));

@@ -39,6 +39,7 @@ public final class HistoryBuilder {
     List<Snapshot> snapshots = new ArrayList<>();
     List<Subject> subjects = new ArrayList<>();
     List<Integer> links = new ArrayList<>();
+    List<Integer> relations = new ArrayList<>();
     List<Boolean> ordered = new ArrayList<>();
     for (List<Integer> members : byRun.values()) {
       Run run = run(runs.size() + 1, members, raw, cutter.releases());
@@ -59,6 +60,7 @@ public final class HistoryBuilder {
                 order.millis(index),
                 snapshot.objects().size()));
         links.add(finder.linked(index));
+        relations.add(finder.related(index));
         collect(table, sightings, snapshot, id);
       }
       for (List<Sighting> seen : sightings) {
@@ -66,7 +68,7 @@ public final class HistoryBuilder {
       }
     }
     describe(runs, byRun.size());
-    return new History(runs, snapshots, subjects, links, ordered, diagnostics);
+    return new History(runs, snapshots, subjects, links, relations, ordered, diagnostics);
   }
 
   private static void collect(

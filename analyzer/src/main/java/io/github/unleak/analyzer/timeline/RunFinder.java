@@ -18,22 +18,32 @@ final class RunFinder {
 
   private final List<RawSnapshot> snapshots;
   private final int[] linked;
+  private final int[] related;
   private final int[] run;
   private final Map<Integer, BootMarks> marks = new HashMap<>();
 
   RunFinder(List<RawSnapshot> snapshots) {
     this.snapshots = snapshots;
     this.linked = identity(snapshots.size());
+    this.related = identity(snapshots.size());
     linkByLog();
     linkByObjects();
     linkByHashes();
-    this.run = linked.clone();
+    for (int i = 0; i < snapshots.size(); i++) {
+      join(related, root(linked, i), i);
+    }
+    this.run = related.clone();
     assume();
   }
 
   /** A representative for each snapshot: equal for snapshots known to be of one run. */
   int linked(int snapshot) {
     return root(linked, snapshot);
+  }
+
+  /** A representative for each snapshot: equal for snapshots that have an object in common. */
+  int related(int snapshot) {
+    return root(related, snapshot);
   }
 
   /** A representative for each snapshot: equal for snapshots taken to be of one run. */
@@ -55,6 +65,11 @@ final class RunFinder {
     }
   }
 
+  /**
+   * Links what lists one object. What the kernel allocated while it booted lies at the same address
+   * at the same jiffies in every boot of a machine without random addresses: that relates two
+   * snapshots, and proves nothing.
+   */
   private void linkByObjects() {
     if (snapshots.size() < 2) {
       return;
@@ -65,7 +80,10 @@ final class RunFinder {
         if (object.jiffies() != -1) {
           Integer before = first.putIfAbsent(ObjectKey.of(object), i);
           if (before != null && samePlaceInTime(before, i)) {
-            join(linked, before, i);
+            join(related, before, i);
+            if (!EarlyBoot.allocated(object)) {
+              join(linked, before, i);
+            }
           }
         }
       }

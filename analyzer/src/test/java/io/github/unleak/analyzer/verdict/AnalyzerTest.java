@@ -90,6 +90,17 @@ class AnalyzerTest {
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis.objects().get(0));
   }
 
+  /** Early leaks recur at the same address and tick in every boot without random addresses. */
+  @Test
+  void whatEveryBootAllocatesLinksNoSnapshots() {
+    Entry early = Entry.at(C).jiffies(4294937296L + 40).by("swapper/0", 1);
+    Analysis analysis =
+        analyze(
+            named("a.txt", Entry.at(A), early),
+            named("b.txt", Entry.at(A).jiffies(Entry.JIFFIES + 9000), early));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis.objects().get(0));
+  }
+
   @Test
   void objectsOfAnotherBootAreNeverMatched() {
     Entry here = Entry.at(A).frames(List.of(frame(0xaaaaL)));
@@ -206,6 +217,16 @@ class AnalyzerTest {
     Analysis analysis = analyze(named("k.txt", small));
     assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
     assertEquals(Cause.IN_USE, judged(analysis, A).cause());
+  }
+
+  @Test
+  void anUnknownChecksumProvesNothing() {
+    Entry[] entries = new Entry[4];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = Entry.at(A + i * 64L).size(32).crc(0xdeadbeefL + i);
+    }
+    Analysis analysis = analyze(named("k.txt", entries));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
   }
 
   @Test
