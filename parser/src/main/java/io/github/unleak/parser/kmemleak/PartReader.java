@@ -197,7 +197,7 @@ final class PartReader {
     int colon = cursor.find(":");
     boolean inlined = cursor.startsWith("(inlined by) ");
     int words = inlined ? cursor.at() + "(inlined by) ".length() : cursor.at();
-    if (at < 0 || colon < at || cursor.text(words, at).indexOf(' ') >= 0) {
+    if (at < words || colon < at || cursor.text(words, at).indexOf(' ') >= 0) {
       return false;
     }
     if (!inlined && !Character.isDigit(cursor.peek(cursor.end() - cursor.at() - 1))) {

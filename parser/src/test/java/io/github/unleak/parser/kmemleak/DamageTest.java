@@ -159,6 +159,16 @@ class DamageTest {
   }
 
   @Test
+  void linesOfAnAddressDecoderRepeatTheFrameAbove() {
+    String decoded =
+        "    widget_alloc at drivers/widget.c:12\n    (inlined by) widget_probe at drivers/widget.c:90\n";
+    same(Texts.OBJECT.replaceFirst("(?m)^(.*widget_probe.*\n)", "$1" + decoded));
+    // Found by fuzzing.
+    KmemleakLog log = Texts.read(Texts.OBJECT + "    (inlined by) at a:1\n");
+    assertEquals(3, log.objects().get(0).backtrace().frames().size());
+  }
+
+  @Test
   void lookAlikesAreNoObjects() {
     KmemleakLog log =
         Texts.read(
