@@ -1,6 +1,7 @@
 package io.github.unleak.parser.kmemleak;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The allocation's stack, innermost frame first. Equal backtraces of one input are one instance, so
@@ -31,5 +32,19 @@ public record Backtrace(List<Frame> frames, boolean terminated) {
       }
     }
     return !terminated && printed == MAX_TRACE;
+  }
+
+  // Written out for the reason given in Frame.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Backtrace backtrace
+            && terminated == backtrace.terminated
+            && frames.equals(backtrace.frames));
+  }
+
+  @Override
+  public int hashCode() {
+    return frames.hashCode();
   }
 }

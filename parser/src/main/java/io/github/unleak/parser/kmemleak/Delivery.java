@@ -37,8 +37,10 @@ final class Delivery {
     objectOpen = false;
     prove();
     listener.object(object);
-    insideObject.forEach(record -> record.accept(listener));
-    insideObject.clear();
+    if (!insideObject.isEmpty()) {
+      insideObject.forEach(record -> record.accept(listener));
+      insideObject.clear();
+    }
   }
 
   void notice(KernelNotice notice) {

@@ -1,5 +1,6 @@
 package io.github.unleak.parser.kmemleak;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +27,25 @@ public record Frame(
     long address,
     boolean hashed,
     boolean inline,
-    @Nullable String location) {}
+    @Nullable String location) {
+
+  // Written out: what the compiler makes of a record costs tens of milliseconds at its first use,
+  // and every backtrace is compared while it is read.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Frame frame
+        && offset == frame.offset
+        && size == frame.size
+        && address == frame.address
+        && hashed == frame.hashed
+        && inline == frame.inline
+        && Objects.equals(symbol, frame.symbol)
+        && Objects.equals(module, frame.module)
+        && Objects.equals(location, frame.location);
+  }
+
+  @Override
+  public int hashCode() {
+    return (Objects.hashCode(symbol) * 31 + Long.hashCode(offset)) * 31 + Long.hashCode(address);
+  }
+}
