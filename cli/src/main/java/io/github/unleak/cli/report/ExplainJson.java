@@ -33,7 +33,9 @@ public final class ExplainJson {
         parts.chains(explanation.chains());
         NextStep next = explanation.next();
         json.text("next", next == null ? null : NextStepText.id(next));
-        json.text("advice", next == null ? null : NextStepText.of(next));
+        json.text(
+            "advice",
+            next == null ? null : NextStepText.of(next, explanation.object().certainty()));
         json.endObject();
       }
       json.endArray();

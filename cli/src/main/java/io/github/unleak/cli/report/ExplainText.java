@@ -52,7 +52,7 @@ public final class ExplainText {
     backtrace(object.subject().latest().backtrace().frames());
     NextStep next = explanation.next();
     if (next != null) {
-      page.paragraph("  next: ", INDENT, NextStepText.of(next));
+      page.paragraph("  next: ", INDENT, NextStepText.of(next, object.certainty()));
     }
   }
 

@@ -40,7 +40,7 @@ final class GroupText {
       members(group);
     }
     frames(digest.frames());
-    page.paragraph("  next: ", INDENT, NextStepText.of(group.next()));
+    page.paragraph("  next: ", INDENT, NextStepText.of(group.next(), group.certainty()));
   }
 
   private void title(int number, Group group) throws IOException {

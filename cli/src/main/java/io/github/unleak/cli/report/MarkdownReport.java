@@ -80,7 +80,7 @@ public final class MarkdownReport implements Report {
     reasons(page, "For", digest.reasons().forIt(), group.members().size());
     reasons(page, "Against", digest.reasons().against(), group.members().size());
     reasons(page, "Besides", digest.reasons().neutral(), group.members().size());
-    page.line("- Next: " + text(NextStepText.of(group.next())));
+    page.line("- Next: " + text(NextStepText.of(group.next(), group.certainty())));
     page.line("- Allocated by " + text(String.join(", ", first(digest.tasks(), ADDRESSES))));
     page.line();
     page.line("```text");

@@ -1,5 +1,6 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.verdict.NextStep;
 import java.util.Locale;
 
@@ -13,31 +14,46 @@ public final class NextStepText {
     return step.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The sentence, without a final full stop. */
-  public static String of(NextStep step) {
+  /**
+   * The sentence, without a final full stop: what to do about it and, where it is not proven, which
+   * recording would settle it.
+   */
+  public static String of(NextStep step, Certainty certainty) {
+    String todo = todo(step);
+    String proof = certainty == Certainty.PROVEN ? "" : recording(step);
+    return proof.isEmpty() ? todo : todo + "; to settle it, " + proof;
+  }
+
+  private static String todo(NextStep step) {
     return switch (step) {
       case RESCAN ->
           "scan again after more than 5 s (echo scan > /sys/kernel/debug/kmemleak), read the"
               + " file once more and give both reads";
-      case RECORD_RCACHE ->
-          "read kmemleak after each of the next scans and give all reads; a recording of the"
-              + " slab events under alloc_iova_fast and free_iova_fast over the same time would"
-              + " settle it";
-      case RECORD_FREES ->
-          "read kmemleak after each of the next scans and give all reads; a recording of"
-              + " kmem:kfree and kmem:kmem_cache_free over the same time would settle it";
+      case RECORD_RCACHE, RECORD_FREES ->
+          "read kmemleak after each of the next scans and give all reads";
       case APPLY_DEPOT_MARK ->
-          "no leak to look for; kernel commit 7591c127f3b1 (kmemleak_transient_leak() in"
-              + " iova_depot_pop()) ends these reports";
+          "kernel commit 7591c127f3b1 (kmemleak_transient_leak() in iova_depot_pop()) ends such"
+              + " reports";
       case ANNOTATE_MOVE ->
-          "no leak to look for; mark the place that moves the pointer with"
-              + " kmemleak_transient_leak()";
+          "look for a pointer that moves during the scan; kmemleak_transient_leak() marks such a"
+              + " place";
       case LOOK_AT_ALLOCATOR ->
-          "look at the error and release paths of the function that allocated it";
+          "look at the error and release paths of the function in the title and its callers";
       case LOOK_AT_RCACHE ->
           "look at the code that drops magazines: depot trimming, CPU unplug and teardown in"
               + " drivers/iommu/iova.c";
       case NOTHING -> "nothing to do: it was freed or found again";
+    };
+  }
+
+  private static String recording(NextStep step) {
+    return switch (step) {
+      case RECORD_RCACHE, APPLY_DEPOT_MARK, LOOK_AT_RCACHE ->
+          "record alloc_iova_fast, free_iova_fast and the slab events under them over the next"
+              + " scans";
+      case RECORD_FREES, ANNOTATE_MOVE, LOOK_AT_ALLOCATOR ->
+          "record kmem:kfree and kmem:kmem_cache_free over the next scans";
+      case RESCAN, NOTHING -> "";
     };
   }
 }

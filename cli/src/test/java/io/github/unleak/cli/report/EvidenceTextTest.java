@@ -101,9 +101,10 @@ class EvidenceTextTest {
   void everyNextStepIsSaid() {
     Set<String> seen = new HashSet<>();
     for (NextStep step : NextStep.values()) {
-      assertTrue(seen.add(NextStepText.of(step)));
+      assertTrue(seen.add(NextStepText.of(step, Certainty.PROBABLE)));
       assertTrue(NextStepText.id(step).matches("[a-z-]+"));
     }
-    assertTrue(NextStepText.of(NextStep.APPLY_DEPOT_MARK).contains("7591c127f3b1"));
+    assertTrue(
+        NextStepText.of(NextStep.APPLY_DEPOT_MARK, Certainty.PROVEN).contains("7591c127f3b1"));
   }
 }

@@ -69,7 +69,8 @@ class ExplanationTest {
     assertTrue(text.contains("[0xffff8881392ec000] -> 0xffff8881a5301000 -> NULL"), text);
     assertTrue(text.contains("evidence for transient:\n  - probable: it belongs"), text);
     assertTrue(text.contains("evidence for leak:\n  - possible: kmemleak found"), text);
-    assertTrue(text.contains("next: no leak to look for"), text);
+    assertTrue(text.contains("next: kernel commit 7591c127f3b1"), text);
+    assertTrue(text.contains("to settle it, record alloc_iova_fast"), text);
     text.lines().forEach(line -> assertTrue(line.length() <= Page.WIDTH, line));
   }
 

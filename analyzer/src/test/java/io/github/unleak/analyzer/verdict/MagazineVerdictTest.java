@@ -1,0 +1,109 @@
+package io.github.unleak.analyzer.verdict;
+
+import static io.github.unleak.analyzer.Reports.analyze;
+import static io.github.unleak.analyzer.Reports.judged;
+import static io.github.unleak.analyzer.Reports.named;
+import static io.github.unleak.analyzer.Reports.read;
+import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
+import static io.github.unleak.analyzer.verdict.Rulings.hasEvidence;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the shape of magazines in a report is taken for. */
+class MagazineVerdictTest {
+
+  private static final long A = 0xffff888100001000L;
+  private static final long B = 0xffff888100002000L;
+  private static final long C = 0xffff888100003000L;
+  private static final long D = 0xffff888100004000L;
+
+  @Test
+  void twoMagazinesInTheShapeOfADepotTailAreProbablyTransient() {
+    Analysis analysis = analyze(named("k", Entry.magazine(A, B), Entry.magazine(B, 0)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, B);
+    assertEquals(Cause.DEPOT_POP_RACE, judged(analysis, B).cause());
+    assertEquals(A, java.util.Objects.requireNonNull(judged(analysis, B).root()).value());
+    assertNull(judged(analysis, A).root());
+    assertEquals(Generation.LIST, analysis.kernel().generation());
+    assertEquals(NextStep.APPLY_DEPOT_MARK, analysis.groups().get(0).next());
+    assertEquals(2, analysis.groups().get(0).chains().get(0).members().size());
+  }
+
+  @Test
+  void aLoneTailIsOnlyPossiblyTransient() {
+    assertRuling(
+        Verdict.TRANSIENT, Certainty.POSSIBLE, analyze(named("k", Entry.magazine(A, 0))), A);
+  }
+
+  @Test
+  void aFilledMagazineIsInNoDepot() {
+    Analysis analysis = analyze(named("k", Entry.magazine(A, 127)));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "never-explained"));
+  }
+
+  @Test
+  void circlesAndBranchesAreProbablyLeaks() {
+    Analysis circle = analyze(named("k", Entry.magazine(A, B), Entry.magazine(B, A)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, circle, A);
+    Analysis branch =
+        analyze(named("k", Entry.magazine(A, C), Entry.magazine(B, C), Entry.magazine(C, 0)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, B);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, branch, C);
+  }
+
+  @Test
+  void onAMarkedKernelTheShapeAccuses() {
+    Options marked = new Options(null, null, Generation.LIST_MARKED, null, false);
+    Analysis analysis =
+        Analyzer.analyze(List.of(named("k", Entry.magazine(A, B), Entry.magazine(B, 0))), marked);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
+    assertTrue(hasEvidence(judged(analysis, A), "marked-depot"));
+  }
+
+  @Test
+  void anArrayDepotHasNoTails() {
+    Options array = new Options(null, null, Generation.ARRAY, null, false);
+    Analysis analysis = Analyzer.analyze(List.of(named("k", Entry.magazine(A, 0))), array);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  @Test
+  void aChainThatLosesItsHeadIsInUse() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.magazine(A, B), Entry.magazine(B, C), Entry.magazine(C, 0)),
+            read(2, Entry.magazine(B, C), Entry.magazine(C, 0)),
+            read(3, Entry.magazine(B, C), Entry.magazine(C, 0)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, C);
+    assertTrue(hasEvidence(judged(analysis, C), "breathing-chain"));
+  }
+
+  @Test
+  void aChainFrozenForManyReadsIsProbablyLost() {
+    KmemleakLog[] logs = new KmemleakLog[6];
+    for (int i = 0; i < logs.length; i++) {
+      List<Entry> entries = new ArrayList<>(List.of(Entry.magazine(A, B), Entry.magazine(B, 0)));
+      if (i > 3) {
+        entries.add(Entry.at(D));
+      }
+      logs[i] = read(i + 1, entries.toArray(new Entry[0]));
+    }
+    Analysis analysis = analyze(logs);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+  }
+}
