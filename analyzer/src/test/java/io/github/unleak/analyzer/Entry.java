@@ -10,47 +10,40 @@ import io.github.unleak.parser.line.SourceLine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An entry of a report, to be filled in step by step; each step gives a new entry. */
-public record Entry(
-    long address,
-    long size,
-    long jiffies,
-    long ageMillis,
-    long crc,
-    HexDump dump,
-    List<Frame> frames,
-    String comm,
-    int pid,
-    boolean percpu,
-    boolean damaged,
-    boolean quoted,
-    long logMicros,
-    boolean verbose) {
+public final class Entry {
 
   /** Allocation time used where a test does not care: ten seconds after boot at HZ 1000. */
   public static final long JIFFIES = 4294667296L + 10_000;
 
+  private long address;
+  private long size = 64;
+  private long jiffies = JIFFIES;
+  private long ageMillis = -1;
+  private long crc = 0x1234;
+  private HexDump dump = HexDump.NONE;
+  private List<Frame> frames = List.of();
+  private String comm = "task";
+  private int pid = 100;
+  private boolean percpu;
+  private boolean damaged;
+  private boolean quoted;
+  private long logMicros = -1;
+  private boolean verbose;
+
+  private Entry() {}
+
   /** An object of 64 bytes under {@code kmalloc <- foo_open}, dump all 0x11. */
   public static Entry at(long address) {
     byte[] bytes = new byte[32];
-    java.util.Arrays.fill(bytes, (byte) 0x11);
-    return new Entry(
-            address,
-            64,
-            JIFFIES,
-            -1,
-            0x1234,
-            new HexDump(bytes, bytes.length, -1),
-            List.of(),
-            "task",
-            100,
-            false,
-            false,
-            false,
-            -1,
-            false)
+    Arrays.fill(bytes, (byte) 0x11);
+    return new Entry()
+        .with(entry -> entry.address = address)
+        .bytes(bytes)
         .stack("__kmalloc_noprof", "foo_open", "vfs_open");
   }
 
@@ -63,45 +56,23 @@ public record Entry(
   }
 
   public Entry size(long value) {
-    return new Entry(
-        address, value, jiffies, ageMillis, crc, dump, frames, comm, pid, percpu, damaged, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.size = value);
   }
 
   public Entry jiffies(long value) {
-    return new Entry(
-        address, size, value, ageMillis, crc, dump, frames, comm, pid, percpu, damaged, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.jiffies = value);
   }
 
   public Entry age(long millis) {
-    return new Entry(
-        address, size, jiffies, millis, crc, dump, frames, comm, pid, percpu, damaged, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.ageMillis = millis);
   }
 
   public Entry crc(long value) {
-    return new Entry(
-        address, size, jiffies, ageMillis, value, dump, frames, comm, pid, percpu, damaged, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.crc = value);
   }
 
   public Entry bytes(byte... value) {
-    return new Entry(
-        address,
-        size,
-        jiffies,
-        ageMillis,
-        crc,
-        new HexDump(value, value.length, -1),
-        frames,
-        comm,
-        pid,
-        percpu,
-        damaged,
-        quoted,
-        logMicros,
-        verbose);
+    return with(entry -> entry.dump = new HexDump(value, value.length, -1));
   }
 
   /** The dump as little-endian words of eight bytes. */
@@ -123,52 +94,36 @@ public record Entry(
   }
 
   public Entry frames(List<Frame> list) {
-    return new Entry(
-        address,
-        size,
-        jiffies,
-        ageMillis,
-        crc,
-        dump,
-        List.copyOf(list),
-        comm,
-        pid,
-        percpu,
-        damaged,
-        quoted,
-        logMicros,
-        verbose);
+    return with(entry -> entry.frames = List.copyOf(list));
   }
 
   public Entry by(String name, int id) {
-    return new Entry(
-        address, size, jiffies, ageMillis, crc, dump, frames, name, id, percpu, damaged, quoted,
-        logMicros, verbose);
+    return with(
+        entry -> {
+          entry.comm = name;
+          entry.pid = id;
+        });
   }
 
   public Entry asPercpu() {
-    return new Entry(
-        address, size, jiffies, ageMillis, crc, dump, frames, comm, pid, true, damaged, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.percpu = true);
   }
 
   public Entry asDamaged() {
-    return new Entry(
-        address, size, jiffies, ageMillis, crc, dump, frames, comm, pid, percpu, true, quoted,
-        logMicros, verbose);
+    return with(entry -> entry.damaged = true);
   }
 
   public Entry asQuoted() {
-    return new Entry(
-        address, size, jiffies, ageMillis, crc, dump, frames, comm, pid, percpu, damaged, true,
-        logMicros, verbose);
+    return with(entry -> entry.quoted = true);
   }
 
   /** Printed by the scan itself into a log. */
   public Entry printedAt(long micros) {
-    return new Entry(
-        address, size, jiffies, ageMillis, crc, dump, frames, comm, pid, percpu, damaged, quoted,
-        micros, true);
+    return with(
+        entry -> {
+          entry.logMicros = micros;
+          entry.verbose = true;
+        });
   }
 
   /** The entry as the parser would give it. */
@@ -186,5 +141,25 @@ public record Entry(
         new Backtrace(frames, true),
         0,
         new Origin(new SourceLine(path, line), line + 5, logMicros, verbose, quoted, damaged));
+  }
+
+  private Entry with(Consumer<Entry> change) {
+    Entry copy = new Entry();
+    copy.address = address;
+    copy.size = size;
+    copy.jiffies = jiffies;
+    copy.ageMillis = ageMillis;
+    copy.crc = crc;
+    copy.dump = dump;
+    copy.frames = frames;
+    copy.comm = comm;
+    copy.pid = pid;
+    copy.percpu = percpu;
+    copy.damaged = damaged;
+    copy.quoted = quoted;
+    copy.logMicros = logMicros;
+    copy.verbose = verbose;
+    change.accept(copy);
+    return copy;
   }
 }

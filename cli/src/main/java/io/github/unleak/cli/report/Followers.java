@@ -43,7 +43,7 @@ final class Followers {
     }
     for (int i = 0; i < groups.size(); i++) {
       for (JudgedObject member : groups.get(i).members()) {
-        if (member.direct()) {
+        if (member.direct() && !member.pointsTo().isEmpty()) {
           groupOfRoot.replace(new Root(member.subject().run(), member.subject().address()), i);
         }
       }

@@ -7,6 +7,7 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,15 @@ record GroupDigest(
     long bornTo = -1;
     int first = Integer.MAX_VALUE;
     int last = 0;
+    KmemleakObject before = null;
     for (JudgedObject member : group.members()) {
       KmemleakObject object = member.subject().latest();
-      tasks.add(Say.task(object.comm(), object.pid()));
+      if (before == null
+          || before.pid() != object.pid()
+          || !Objects.equals(before.comm(), object.comm())) {
+        tasks.add(Say.task(object.comm(), object.pid()));
+      }
+      before = object;
       type = type == null ? member.type() : type;
       long born = member.bornMillis();
       if (born >= 0) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever the bytes: no exception, no hang, no more objects than headers, and every record names a
- * line that exists. {@code -Dunleak.fuzz.seconds=N} sets how long, {@code -Dunleak.fuzz.seed=N}
- * runs one input again.
+ * line that exists. {@code -Dunleak.fuzz.seconds=N} sets how long (a minute under CI, else a few
+ * seconds), {@code -Dunleak.fuzz.seed=N} runs one input again.
  */
 class FuzzTest {
 
@@ -34,7 +34,8 @@ class FuzzTest {
       check(only);
       return;
     }
-    long end = System.nanoTime() + Long.getLong("unleak.fuzz.seconds", 4) * 1_000_000_000L;
+    int usual = System.getenv("CI") == null ? 4 : 60;
+    long end = System.nanoTime() + Long.getLong("unleak.fuzz.seconds", usual) * 1_000_000_000L;
     long seed = 1;
     while (System.nanoTime() < end) {
       check(seed++);
