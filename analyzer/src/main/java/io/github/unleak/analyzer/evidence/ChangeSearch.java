@@ -57,7 +57,7 @@ final class ChangeSearch {
       if (subject.sightings().size() == 1 && !checkable(subject.latest())) {
         continue;
       }
-      if (Stacks.mentions(subject.latest().backtrace(), HARDWARE)) {
+      if (Stacks.mentions(subject.backtrace(), HARDWARE)) {
         continue;
       }
       if (comparable) {

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.stack;
 
+import io.github.unleak.parser.kmemleak.Frame;
 import java.util.List;
 
 /**
@@ -60,17 +61,28 @@ final class LibraryCode {
 
   private LibraryCode() {}
 
-  /** True for the functions above every allocation, which a signature leaves out. */
-  static boolean allocates(String name) {
-    return containsAny(name, ALLOCATORS);
+  /**
+   * True for the functions above every allocation, which a signature leaves out. A module's
+   * functions are never among them, whatever their names: the kernel's allocators are built in.
+   */
+  static boolean allocates(Frame frame) {
+    return frame.module() == null && contains(frame, ALLOCATORS);
   }
 
-  /** True for the functions that a title passes over. */
-  static boolean helps(String name) {
-    return allocates(name) || containsAny(name, HELPERS);
+  /**
+   * True for the functions that a title passes over: by name alone, as syzkaller does, so that a
+   * driver has the same titles built in and as a module.
+   */
+  static boolean helps(Frame frame) {
+    return contains(frame, ALLOCATORS) || contains(frame, HELPERS);
   }
 
-  private static boolean containsAny(String name, List<String> parts) {
+  private static boolean contains(Frame frame, List<String> parts) {
+    String symbol = frame.symbol();
+    if (symbol == null) {
+      return false;
+    }
+    String name = SymbolName.plain(symbol);
     for (String part : parts) {
       if (name.contains(part)) {
         return true;

@@ -40,7 +40,7 @@ public final class StackSignatures {
     for (Frame frame : backtrace.frames()) {
       String symbol = frame.symbol();
       String name = symbol == null ? "?" : SymbolName.plain(symbol);
-      inAllocator &= frame.inline() || LibraryCode.allocates(name);
+      inAllocator &= frame.inline() || LibraryCode.allocates(frame);
       if (!inAllocator && !frame.inline()) {
         String module = frame.module();
         hash = mix(hash, name);
@@ -70,7 +70,7 @@ public final class StackSignatures {
       String symbol = frame.symbol();
       if (symbol != null) {
         String name = SymbolName.plain(symbol);
-        if (!LibraryCode.helps(name)) {
+        if (!LibraryCode.helps(frame)) {
           return name;
         }
         outermost = name;

@@ -17,12 +17,8 @@ public final class Stacks {
   public static @Nullable String caller(Backtrace backtrace) {
     for (Frame frame : backtrace.frames()) {
       String symbol = frame.symbol();
-      if (symbol == null) {
-        continue;
-      }
-      String name = SymbolName.plain(symbol);
-      if (!LibraryCode.allocates(name)) {
-        return name;
+      if (symbol != null && !LibraryCode.allocates(frame)) {
+        return SymbolName.plain(symbol);
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
 import java.util.List;
@@ -33,6 +34,29 @@ public record Subject(int run, List<Sighting> sightings) {
   /** The id of the last snapshot that lists it. */
   public int lastSnapshot() {
     return sightings.get(sightings.size() - 1).snapshot();
+  }
+
+  /**
+   * Its backtrace, from the sighting that names most of it: once the module that allocated it is
+   * unloaded, later reads show bare addresses. Of equals the latest.
+   */
+  public Backtrace backtrace() {
+    Backtrace best = latest().backtrace();
+    long least = nameless(best);
+    for (int i = sightings.size() - 2; i >= 0 && least > 0; i--) {
+      Backtrace earlier = sightings.get(i).object().backtrace();
+      if (!earlier.frames().isEmpty() && nameless(earlier) < least) {
+        best = earlier;
+        least = nameless(earlier);
+      }
+    }
+    return best;
+  }
+
+  private static long nameless(Backtrace backtrace) {
+    return backtrace.frames().isEmpty()
+        ? Long.MAX_VALUE
+        : backtrace.frames().stream().filter(frame -> frame.symbol() == null).count();
   }
 
   /** Where it starts. */

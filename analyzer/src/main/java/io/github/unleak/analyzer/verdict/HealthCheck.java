@@ -7,6 +7,8 @@ import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import java.util.ArrayList;
@@ -40,9 +42,13 @@ final class HealthCheck {
   static List<Diagnostic> of(List<KmemleakLog> logs, History history, Findings findings) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     boolean anyObject = !history.subjects().isEmpty();
+    boolean wholeRead = history.snapshots().stream().anyMatch(Snapshot::complete);
     for (KmemleakLog log : logs) {
       for (KernelNotice notice : log.notices()) {
-        health(notice, anyObject, diagnostics);
+        health(notice, diagnostics);
+      }
+      if (!wholeRead) {
+        unlisted(log, diagnostics);
       }
     }
     if (!scanSeen(logs)) {
@@ -60,18 +66,51 @@ final class HealthCheck {
     return diagnostics;
   }
 
-  private static void health(KernelNotice notice, boolean anyObject, List<Diagnostic> diagnostics) {
+  private static void health(KernelNotice notice, List<Diagnostic> diagnostics) {
     DiagnosticCode code =
         switch (notice.kind()) {
           case DISABLED -> DiagnosticCode.DETECTOR_DISABLED;
           case POOL_EXHAUSTED -> DiagnosticCode.POOL_EXHAUSTED;
           case ERROR -> DiagnosticCode.DETECTOR_ERROR;
-          case NEW_LEAKS -> anyObject ? null : DiagnosticCode.LEAKS_NOT_LISTED;
           default -> null;
         };
     if (code != null) {
       diagnostics.add(new Diagnostic(code, notice.text(), notice.source()));
     }
+  }
+
+  /**
+   * Compares each scan's count of new leaks with what the log holds of them: a verbose print stands
+   * before its summary line, a read of the file that somebody put into the log behind it.
+   */
+  private static void unlisted(KmemleakLog log, List<Diagnostic> diagnostics) {
+    List<KernelNotice> summaries =
+        log.notices().stream().filter(notice -> notice.kind() == NoticeKind.NEW_LEAKS).toList();
+    for (int i = 0; i < summaries.size(); i++) {
+      long from = i == 0 ? 0 : summaries.get(i - 1).source().line();
+      long at = summaries.get(i).source().line();
+      long to = i + 1 < summaries.size() ? summaries.get(i + 1).source().line() : Long.MAX_VALUE;
+      long before = count(log.objects(), from, at, true);
+      long held = before > 0 ? before : count(log.objects(), at, to, false);
+      if (held < summaries.get(i).count()) {
+        diagnostics.add(
+            new Diagnostic(
+                held == 0 ? DiagnosticCode.LEAKS_NOT_LISTED : DiagnosticCode.SUMMARY_COUNT_DIFFERS,
+                summaries.get(i).count() + " new leaks counted, " + held + " of them in the log",
+                summaries.get(i).source()));
+      }
+    }
+  }
+
+  private static long count(List<KmemleakObject> objects, long from, long to, boolean verbose) {
+    long count = 0;
+    for (KmemleakObject object : objects) {
+      long line = object.origin().source().line();
+      if (line > from && line < to && object.origin().verbose() == verbose) {
+        count += 1 + object.moreObjects();
+      }
+    }
+    return count;
   }
 
   private static void doubts(History history, Findings findings, List<Diagnostic> diagnostics) {

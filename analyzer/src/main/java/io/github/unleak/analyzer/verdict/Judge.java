@@ -80,7 +80,7 @@ final class Judge {
               pointers.get(at),
               holders.get(at),
               roots[at] == ObjectGraph.NONE ? null : latest.get(roots[at]).address(),
-              signatures.of(object.backtrace()),
+              signatures.of(subject.backtrace()),
               run.millis(object.jiffies()));
     }
   }
@@ -123,7 +123,7 @@ final class Judge {
   private List<Evidence> evidence(int subject, KmemleakObject object, Verdict verdict) {
     SourceLine source = object.origin().source();
     Evidence word = new Evidence.Unreferenced(scene.subject(subject).sightings().size(), source);
-    Optional<KnownCause> cause = causes.of(object.backtrace());
+    Optional<KnownCause> cause = causes.of(scene.subject(subject).backtrace());
     boolean zero = zeroChecksum(object);
     if (findings.of(subject).isEmpty() && cause.isEmpty() && !zero) {
       return List.of(word);

@@ -52,6 +52,16 @@ class StackSignaturesTest {
         signatures.of(new Backtrace(List.of(other), false)).id());
   }
 
+  @Test
+  void aModulesFunctionIsNoAllocatorWhateverItsName() {
+    Frame kernel = new Frame("__kmalloc_cache_noprof", 1, 2, null, 0, false, false, null);
+    Frame module = new Frame("foo_kmalloc_ring", 1, 2, "foo", 0, false, false, null);
+    Frame other = new Frame("foo_kmalloc_queue", 1, 2, "foo", 0, false, false, null);
+    assertNotEquals(
+        signatures.of(new Backtrace(List.of(kernel, module), false)).id(),
+        signatures.of(new Backtrace(List.of(kernel, other), false)).id());
+  }
+
   /** Titles as syzkaller gives them to the same stacks. */
   @Test
   void titles() {

@@ -18,8 +18,11 @@ import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.parser.kmemleak.Frame;
+import io.github.unleak.parser.kmemleak.KernelNotice;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.SourceLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -276,6 +279,33 @@ class AnalyzerTest {
     Analysis analysis = analyze(named("k", node));
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
     assertTrue(hasEvidence(judged(analysis, A), "known-cause"));
+  }
+
+  @Test
+  void leaksThatTheLogCountsAndDoesNotHoldAreTold() {
+    KernelNotice two =
+        new KernelNotice(
+            NoticeKind.NEW_LEAKS, 2, 60_000_000, "2 new", new SourceLine("dir/dmesg.txt", 105));
+    KernelNotice one =
+        new KernelNotice(
+            NoticeKind.NEW_LEAKS, 1, 70_000_000, "1 new", new SourceLine("dir/dmesg.txt", 205));
+    KmemleakLog log =
+        console("dir/dmesg.txt", List.of(two, one), Entry.at(A).printedAt(60_000_000));
+    assertTrue(tells(analyze(log), DiagnosticCode.SUMMARY_COUNT_DIFFERS));
+    assertTrue(tells(analyze(log), DiagnosticCode.LEAKS_NOT_LISTED));
+    Analysis withRead = analyze(log, read(1, Entry.at(A)));
+    assertFalse(tells(withRead, DiagnosticCode.LEAKS_NOT_LISTED));
+  }
+
+  /** Once its module is gone, a read shows bare addresses where an earlier one had names. */
+  @Test
+  void theBestNamedBacktraceCounts() {
+    Frame bare = new Frame(null, -1, -1, null, 0xffffffffc009c1d7L, false, false, null);
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(A).stack("kmalloc", "foo_init")),
+            read(2, Entry.at(A).frames(List.of(bare))));
+    assertEquals("memory leak in foo_init", judged(analysis, A).signature().title());
   }
 
   @Test

@@ -128,7 +128,7 @@ final class AnalysisJson {
     json.text("signature", judged.signature().id());
     json.text("title", judged.signature().title());
     json.array("backtrace");
-    for (Frame frame : object.backtrace().frames()) {
+    for (Frame frame : judged.subject().backtrace().frames()) {
       json.object();
       json.frameFields(frame);
       json.endObject();

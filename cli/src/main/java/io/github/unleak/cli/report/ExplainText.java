@@ -49,7 +49,7 @@ public final class ExplainText {
     evidence("evidence for " + object.verdict().id(), reasons.forIt());
     evidence("evidence for " + other.id(), reasons.against());
     evidence("besides", reasons.neutral());
-    backtrace(object.subject().latest().backtrace().frames());
+    backtrace(object.subject().backtrace().frames());
     NextStep next = explanation.next();
     if (next != null) {
       page.paragraph("  next: ", INDENT, NextStepText.of(next, object.certainty()));

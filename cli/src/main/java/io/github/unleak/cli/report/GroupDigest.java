@@ -76,7 +76,7 @@ record GroupDigest(
       return List.of();
     }
     return fromTitle(
-        group.members().get(0).subject().latest().backtrace().frames(), group.signature().title());
+        group.members().get(0).subject().backtrace().frames(), group.signature().title());
   }
 
   /** {@code frames} without the allocator's own, which come before the function in the title. */

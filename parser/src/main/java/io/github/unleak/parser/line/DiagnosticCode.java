@@ -91,7 +91,7 @@ public enum DiagnosticCode {
       "leaks-not-listed",
       Severity.DATA_LOSS,
       "the log counts leaks that no object follows: read /sys/kernel/debug/kmemleak right then"),
-  REPORTED_IN_LOG_ONLY(
+  SUMMARY_COUNT_DIFFERS(
       "summary-count-differs",
       Severity.DATA_LOSS,
       "the summary counts more objects than the log holds: raise log_buf_len or read the file"),
