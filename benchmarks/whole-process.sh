@@ -4,11 +4,14 @@
 #
 #   mvn -Pbenchmarks -Dquick package && benchmarks/whole-process.sh
 #
+# Last, the whole of `unleak analyze` on each, in the heap that it is to live with.
+#
 # Needs python3 and 2 GB in ${TMPDIR:-/tmp}. RUNS (5) is how often each is run: the fastest counts.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 jar=$top/benchmarks/target/benchmarks.jar
+unleak=$top/cli/target/unleak.jar
 sample=$top/parser/src/test/resources/lab/k61-kmemleak.txt
 work=${TMPDIR:-/tmp}/unleak-benchmark
 package=io.github.unleak.benchmarks
@@ -20,10 +23,10 @@ for count in ${COUNTS:-100000 1000000}; do
   file=$work/report-$count.txt
   [ -f "$file" ] || java -cp "$jar" $package.ReportGenerator "$sample" "$count" "$file"
   java -Xmx3g -cp "$jar" $package.ReadReport "$file" keep
-  python3 - "$file" "$jar" "$package.ReadReport" "$top/benchmarks/regex_reader.py" "${RUNS:-5}" <<'END'
-import os, subprocess, sys, time
+  python3 - "$file" "$jar" "$package.ReadReport" "$top/benchmarks/regex_reader.py" "${RUNS:-5}" "$unleak" <<'END'
+import os, resource, subprocess, sys, time
 
-file, jar, main, regex, runs = sys.argv[1:]
+file, jar, main, regex, runs, unleak = sys.argv[1:]
 size = os.path.getsize(file) / 1e6
 
 
@@ -47,5 +50,12 @@ print(f"  unleak  {whole:7.2f} s  {size / whole:6.0f} MB/s whole process,"
       f" {size / (whole - start):.0f} MB/s without the {start:.2f} s that java -version takes")
 print(f"  python  {python:7.2f} s  {size / python:6.0f} MB/s  unleak is {python / whole:.1f} times as fast")
 print(f"  grep -c {grep:7.2f} s  {size / grep:6.0f} MB/s  unleak takes {whole / grep:.1f} times as long")
+for form in "text", "json":
+    command = ["java", "-Xmx1500m", "-XX:+UseParallelGC", "-jar", unleak, "analyze"]
+    start = time.perf_counter()
+    done = subprocess.run(command + ["--format", form, file], stdout=subprocess.DEVNULL)
+    took = time.perf_counter() - start
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"  analyze --format {form}: {took:.1f} s, status {done.returncode}, at most {most:.0f} MiB resident")
 END
 done

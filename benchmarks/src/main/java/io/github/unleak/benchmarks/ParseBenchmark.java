@@ -75,8 +75,7 @@ public class ParseBenchmark {
   @Benchmark
   public long read() {
     CountingListener listener = new CountingListener();
-    KmemleakReader.read(
-        new Input("memory", null, () -> new ByteArrayInputStream(bytes)), listener);
+    KmemleakReader.read(new Input("memory", null, () -> new ByteArrayInputStream(bytes)), listener);
     return listener.objects();
   }
 }

@@ -77,8 +77,9 @@ public final class ReportGenerator {
   /** Arguments: the sample, how many objects, the file to write. */
   public static void main(String[] arguments) throws IOException {
     ReportGenerator generator = new ReportGenerator(Files.readString(Path.of(arguments[0])), 1);
-    try (Writer out = new BufferedWriter(
-        Files.newBufferedWriter(Path.of(arguments[2]), StandardCharsets.US_ASCII), 1 << 20)) {
+    try (Writer out =
+        new BufferedWriter(
+            Files.newBufferedWriter(Path.of(arguments[2]), StandardCharsets.US_ASCII), 1 << 20)) {
       StringBuilder text = new StringBuilder();
       for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {
         text.setLength(0);

@@ -24,6 +24,9 @@ final class RescanSearch {
   /** By snapshot: whether all that it listed was missing from the next complete one for good. */
   private final Map<Integer, Boolean> vanishedTogether = new HashMap<>();
 
+  /** By snapshot: whether it lists other objects than the complete one before it. */
+  private final Map<Integer, Boolean> changed = new HashMap<>();
+
   private RescanSearch(Scene scene, Findings findings) {
     this.scene = scene;
     this.findings = findings;
@@ -151,10 +154,16 @@ final class RescanSearch {
       return true;
     }
     for (int i = complete.indexOf(since) + 1; i <= complete.indexOf(until); i++) {
-      if (!scene.members(complete.get(i)).equals(scene.members(complete.get(i - 1)))) {
+      if (changed.computeIfAbsent(complete.get(i), this::differsFromTheOneBefore)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean differsFromTheOneBefore(int snapshot) {
+    List<Integer> complete = scene.complete(scene.history().snapshot(snapshot).run());
+    int before = complete.get(complete.indexOf(snapshot) - 1);
+    return !scene.members(snapshot).equals(scene.members(before));
   }
 }

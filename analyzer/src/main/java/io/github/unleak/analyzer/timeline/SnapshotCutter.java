@@ -135,13 +135,16 @@ final class SnapshotCutter {
    * copy.
    */
   private static boolean isCopy(RawSnapshot snapshot, RawSnapshot other, boolean otherFirst) {
-    if (snapshot.objects().isEmpty()
-        || snapshot.objects().size() != other.objects().size()
-        || snapshot.complete() != other.complete()
-        || snapshot.logMicros() != other.logMicros()
-        || !sameEntries(snapshot.objects(), other.objects())) {
-      return false;
-    }
+    return !snapshot.objects().isEmpty()
+        && snapshot.objects().size() == other.objects().size()
+        && snapshot.complete() == other.complete()
+        && snapshot.logMicros() == other.logMicros()
+        && mayBeCopy(snapshot, other, otherFirst)
+        && sameEntries(snapshot.objects(), other.objects());
+  }
+
+  /** What equal entries would mean. */
+  private static boolean mayBeCopy(RawSnapshot snapshot, RawSnapshot other, boolean otherFirst) {
     boolean aged = snapshot.objects().get(0).ageMillis() >= 0;
     boolean samePath = snapshot.source().path().equals(other.source().path());
     if (aged || samePath || !snapshot.complete()) {
