@@ -60,7 +60,7 @@ final class SnapshotCutter {
       } else if (isSnapshotFile(log)) {
         boolean numbered = series.getOrDefault(seriesOf(log), 0) > 1;
         if (kind == InputKind.KMEMLEAK || numbered || named(log, namedReport)) {
-          snapshots.add(wholeFile(log, numbered));
+          snapshots.addAll(wholeFile(log, numbered));
         } else {
           emptyAlone(log, !snapshots.isEmpty() || logs.size() > 1);
         }
@@ -86,23 +86,26 @@ final class SnapshotCutter {
             new SourceLine(log.summary().path(), 1)));
   }
 
-  private static RawSnapshot wholeFile(KmemleakLog log, boolean numbered) {
-    boolean whole = true;
+  private static List<RawSnapshot> wholeFile(KmemleakLog log, boolean numbered) {
+    ReadCutter cutter = new ReadCutter(log.objects());
+    boolean whole = cutter.sure();
     for (Diagnostic diagnostic : log.diagnostics()) {
       whole &= diagnostic.severity().compareTo(Severity.DATA_LOSS) < 0;
     }
-    ObjectTable distinct = new ObjectTable(log.objects().size());
     for (KmemleakObject object : log.objects()) {
       whole &= !object.origin().verbose();
-      distinct.add(object);
     }
-    List<KmemleakObject> objects = distinct.objects();
-    SourceLine source =
-        objects.isEmpty()
-            ? new SourceLine(log.summary().path(), 1)
-            : objects.get(0).origin().source();
-    return new RawSnapshot(
-        place(log.summary()), RawSnapshot.NO_LOG, source, whole, numbered, -1, objects);
+    List<RawSnapshot> snapshots = new ArrayList<>();
+    for (List<KmemleakObject> objects : cutter.reads()) {
+      SourceLine source =
+          objects.isEmpty()
+              ? new SourceLine(log.summary().path(), 1)
+              : objects.get(0).origin().source();
+      snapshots.add(
+          new RawSnapshot(
+              place(log.summary()), RawSnapshot.NO_LOG, source, whole, numbered, -1, objects));
+    }
+    return snapshots;
   }
 
   private List<RawSnapshot> withoutDuplicates(List<RawSnapshot> snapshots) {
@@ -146,11 +149,14 @@ final class SnapshotCutter {
   /** What equal entries would mean. */
   private static boolean mayBeCopy(RawSnapshot snapshot, RawSnapshot other, boolean otherFirst) {
     boolean aged = snapshot.objects().get(0).ageMillis() >= 0;
-    boolean samePath = snapshot.source().path().equals(other.source().path());
-    if (aged || samePath || !snapshot.complete()) {
+    boolean sameLines = snapshot.source().equals(other.source());
+    if (aged || sameLines || !snapshot.complete()) {
       return otherFirst;
     }
-    boolean beside = snapshot.place().equals(other.place()) && !snapshot.place().isEmpty();
+    boolean beside =
+        snapshot.place().equals(other.place())
+            && !snapshot.place().isEmpty()
+            && !snapshot.source().path().equals(other.source().path());
     return beside && !snapshot.numbered() && (other.numbered() || otherFirst);
   }
 

@@ -215,4 +215,25 @@ class HistoryBuilderTest {
             named("a1", Entry.at(A), Entry.at(B)));
     assertEquals(List.of("a1", "b", "a2"), order(history));
   }
+
+  /** {@code cat kmemleak >> log}, again and again. */
+  @Test
+  void severalReadsInOneFile() {
+    Entry later = Entry.at(B).jiffies(Entry.JIFFIES + 5000);
+    Entry last = Entry.at(C).jiffies(Entry.JIFFIES + 9000);
+    History history =
+        build(named("log", later, last, Entry.at(A), later, last, Entry.at(A), later));
+    assertEquals(List.of(2, 3, 2), history.snapshots().stream().map(Snapshot::objects).toList());
+    assertTrue(history.snapshots().stream().allMatch(Snapshot::complete));
+    assertTrue(history.linked(1, 3));
+    assertEquals(3, build(named("log", later, later, later)).snapshots().size());
+    assertEquals(1, build(named("log", later, last)).snapshots().size());
+  }
+
+  @Test
+  void whereItIsNotSureWhichReadAnEntryBelongsToAbsenceSaysNothing() {
+    History history = build(named("log", Entry.at(B), Entry.at(A), Entry.at(B)));
+    assertEquals(2, history.snapshots().size());
+    assertFalse(history.snapshot(1).complete());
+  }
 }
