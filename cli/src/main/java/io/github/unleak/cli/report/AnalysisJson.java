@@ -13,7 +13,6 @@ import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.KernelFacts;
 import io.github.unleak.analyzer.verdict.Summary;
-import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.InputSummary;
 import java.io.IOException;
@@ -127,13 +126,7 @@ final class AnalysisJson {
     json.truth("direct", judged.direct());
     json.text("signature", judged.signature().id());
     json.text("title", judged.signature().title());
-    json.array("backtrace");
-    for (Frame frame : judged.subject().backtrace().frames()) {
-      json.object();
-      json.frameFields(frame);
-      json.endObject();
-    }
-    json.endArray();
+    json.backtrace(judged.subject().backtrace());
   }
 
   /** One piece of evidence, braces included. */

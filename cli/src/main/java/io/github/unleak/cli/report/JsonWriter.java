@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
+import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.SourceLine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonWriter implements AutoCloseable {
 
-  private final JsonGenerator json;
+  /** A report repeats few backtraces many times; more than these are written out each time. */
+  private static final int MOST_BACKTRACES = 10_000;
 
-  private JsonWriter(JsonGenerator json) {
+  private final JsonGenerator json;
+  private final boolean spaced;
+  private final IdentityHashMap<Backtrace, SerializedString> backtraces = new IdentityHashMap<>();
+
+  private JsonWriter(JsonGenerator json, boolean spaced) {
     this.json = json;
+    this.spaced = spaced;
   }
 
   /** For one document, laid out in lines. */
   public static JsonWriter document(OutputStream out) throws IOException {
     JsonGenerator json = generator(out);
     json.setPrettyPrinter(new LinePrettyPrinter());
-    return new JsonWriter(json);
+    return new JsonWriter(json, true);
   }
 
   /** For JSON Lines: call {@link #endLine} after each value. */
   public static JsonWriter lines(OutputStream out) throws IOException {
     JsonGenerator json = generator(out);
     json.setRootValueSeparator(null);
-    return new JsonWriter(json);
+    return new JsonWriter(json, false);
   }
 
   private static JsonGenerator generator(OutputStream out) throws IOException {
@@ -206,6 +217,37 @@ public final class JsonWriter implements AutoCloseable {
     known("offset", frame.offset());
     known("size", frame.size());
     text("module", frame.module());
+  }
+
+  /** The frames of a backtrace; of one that is written often, the bytes are kept. */
+  void backtrace(Backtrace backtrace) throws IOException {
+    SerializedString text = backtraces.get(backtrace);
+    if (text == null) {
+      text = new SerializedString(frames(backtrace));
+      if (backtraces.size() < MOST_BACKTRACES) {
+        backtraces.put(backtrace, text);
+      }
+    }
+    json.writeFieldName("backtrace");
+    json.writeRawValue(text);
+  }
+
+  private String frames(Backtrace backtrace) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    JsonGenerator part = generator(bytes);
+    if (spaced) {
+      part.setPrettyPrinter(LinePrettyPrinter.inside());
+    }
+    try (JsonWriter writer = new JsonWriter(part, spaced)) {
+      part.writeStartArray();
+      for (Frame frame : backtrace.frames()) {
+        writer.object();
+        writer.frameFields(frame);
+        writer.endObject();
+      }
+      part.writeEndArray();
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   void tool() throws IOException {

@@ -10,7 +10,24 @@ import java.io.IOException;
  */
 final class LinePrettyPrinter implements PrettyPrinter {
 
+  /** As deep as any value that is never broken into lines. */
+  private static final int DEEP = 10;
+
   private int depth;
+
+  /** For a document, from its outermost value on. */
+  LinePrettyPrinter() {
+    this(0);
+  }
+
+  private LinePrettyPrinter(int depth) {
+    this.depth = depth;
+  }
+
+  /** For a value deep inside a document. */
+  static LinePrettyPrinter inside() {
+    return new LinePrettyPrinter(DEEP);
+  }
 
   @Override
   public void writeRootValueSeparator(JsonGenerator json) throws IOException {
