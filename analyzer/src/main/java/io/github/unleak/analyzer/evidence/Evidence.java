@@ -357,12 +357,8 @@ public sealed interface Evidence {
       DAMAGED_ENTRY,
       /** The entry passed through people's hands. */
       QUOTED_ENTRY,
-      /** Nothing shows that the snapshots are of one boot. */
-      RUN_UNCERTAIN,
       /** Nothing shows the order of the snapshots. */
-      ORDER_UNCERTAIN,
-      /** The evidence contradicts itself. */
-      CONTRADICTION
+      ORDER_UNCERTAIN
     }
 
     @Override

@@ -13,10 +13,7 @@ import io.github.unleak.parser.line.Address;
  */
 public record Magazine(Address address, Head head, long next, boolean filled) {
 
-  /** {@code IOVA_MAG_SIZE} of the linked depot, drivers/iommu/iova.c. */
-  public static final int MAG_SIZE = 127;
-
-  /** {@code IOVA_MAG_SIZE} of the older generations. */
+  /** {@code IOVA_MAG_SIZE} of the older generations; the linked depot has 127. */
   public static final int OLD_MAG_SIZE = 128;
 
   /** What the first word of a magazine can be. */

@@ -223,9 +223,7 @@ public final class EvidenceText implements Evidence.Cases<String> {
     return switch (evidence.reason()) {
       case DAMAGED_ENTRY -> "part of its entry was lost or repaired";
       case QUOTED_ENTRY -> "its entry passed through a mail or an editor";
-      case RUN_UNCERTAIN -> "nothing shows that the snapshots are of one boot";
       case ORDER_UNCERTAIN -> "nothing shows in which order the snapshots were taken";
-      case CONTRADICTION -> "the evidence contradicts itself";
     };
   }
 }

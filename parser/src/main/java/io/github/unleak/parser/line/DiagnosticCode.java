@@ -68,10 +68,6 @@ public enum DiagnosticCode {
       "missing-backtrace",
       Severity.DATA_LOSS,
       "no backtrace: the object cannot be attributed to any code"),
-  TRUNCATED_BACKTRACE(
-      "truncated-backtrace",
-      Severity.INFO,
-      "16 frames is kmemleak's limit; the entry point is missing"),
   CUT_OBJECT(
       "cut-object",
       Severity.DATA_LOSS,
@@ -103,10 +99,6 @@ public enum DiagnosticCode {
 
   // what the analysis finds in the inputs
   HZ_UNKNOWN("hz-unknown", Severity.INFO, "give --hz to have times"),
-  HZ_CONFLICT(
-      "hz-conflict",
-      Severity.WARNING,
-      "ages and jiffies do not agree: is one of the files edited?"),
   SEVERAL_RUNS("several-runs", Severity.INFO, "objects of different boots are never matched"),
   RUN_UNCERTAIN(
       "run-uncertain",
@@ -124,11 +116,7 @@ public enum DiagnosticCode {
   ONE_SNAPSHOT(
       "one-snapshot",
       Severity.INFO,
-      "echo scan > /sys/kernel/debug/kmemleak again after more than 5 s and give both reads"),
-  CONTRADICTION(
-      "contradiction",
-      Severity.WARNING,
-      "the inputs contradict themselves; nothing is called proven");
+      "echo scan > /sys/kernel/debug/kmemleak again after more than 5 s and give both reads");
 
   private final String id;
   private final Severity severity;
