@@ -1,15 +1,13 @@
 package io.github.unleak.parser.kmemleak;
 
 import io.github.unleak.parser.line.Diagnostic;
-import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.LineReader;
-import io.github.unleak.parser.line.SourceLine;
+import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,14 +17,13 @@ import java.util.List;
  */
 public final class KmemleakReader {
 
+  private final OpenInput opened;
   private final Input input;
-  private final KmemleakListener listener;
   private final Delivery delivery;
-  private boolean damaged;
 
-  private KmemleakReader(Input input, KmemleakListener listener) {
-    this.input = input;
-    this.listener = listener;
+  private KmemleakReader(OpenInput opened, KmemleakListener listener) {
+    this.opened = opened;
+    this.input = opened.input();
     this.delivery = new Delivery(listener);
   }
 
@@ -36,18 +33,32 @@ public final class KmemleakReader {
    * diagnostics but those of its compression; a trace is recognised and not read.
    */
   public static InputSummary read(Input input, KmemleakListener listener) {
-    return new KmemleakReader(input, listener).read();
+    try (OpenInput opened = OpenInput.open(input)) {
+      return read(opened, listener);
+    }
+  }
+
+  /** Reads an input that was opened before and from which nothing was read yet. */
+  public static InputSummary read(OpenInput opened, KmemleakListener listener) {
+    return new KmemleakReader(opened, listener).read();
   }
 
   /** Reads all of an input into memory. */
   public static KmemleakLog readAll(Input input) {
+    try (OpenInput opened = OpenInput.open(input)) {
+      return readAll(opened);
+    }
+  }
+
+  /** Reads all of an input that was opened before into memory. */
+  public static KmemleakLog readAll(OpenInput opened) {
     List<KmemleakObject> objects = new ArrayList<>();
     List<KernelNotice> notices = new ArrayList<>();
     List<ObjectState> states = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
     InputSummary summary =
         read(
-            input,
+            opened,
             new KmemleakListener() {
               @Override
               public void object(KmemleakObject object) {
@@ -73,31 +84,22 @@ public final class KmemleakReader {
   }
 
   private InputSummary read() {
-    try (InputStream in = input.open(this::compression)) {
-      LineReader lines = new LineReader(in);
-      InputKind kind = InputKind.OTHER;
-      try {
-        kind = read(lines);
-      } catch (IOException e) {
-        unreadable(e);
-      }
-      return summary(kind, lines.bytes(), lines.number());
+    opened.tell(delivery::always);
+    LineReader lines = opened.lines();
+    InputKind kind = InputKind.OTHER;
+    try {
+      kind = read(lines);
     } catch (IOException e) {
-      unreadable(e);
-      return summary(InputKind.OTHER, 0, 0);
+      opened.failed(e);
     }
+    return new InputSummary(input.path(), input.folder(), kind, lines.bytes(), lines.number());
   }
 
   private InputKind read(LineReader lines) throws IOException {
-    lines.lookAhead(TextKind.HEAD);
-    TextKind text = TextKind.of(lines.buffer(), lines.position(), lines.limit());
+    TextKind text = opened.text();
     if (text == TextKind.TRACE_DAT || text == TextKind.TRACE) {
       lines.passOver();
-      InputKind kind = text == TextKind.TRACE ? InputKind.FTRACE : InputKind.TRACE_DAT;
-      listener.diagnostic(
-          new Diagnostic(
-              DiagnosticCode.TRACE_NOT_READ, "a kernel trace", new SourceLine(input.path(), 1)));
-      return kind;
+      return text == TextKind.TRACE ? InputKind.FTRACE : InputKind.TRACE_DAT;
     }
     ReportContext context = new ReportContext(input.path(), delivery);
     ReportReader report = new ReportReader(lines, context);
@@ -105,23 +107,6 @@ public final class KmemleakReader {
     if (delivery.proven()) {
       return context.pure() ? InputKind.KMEMLEAK : InputKind.CONSOLE;
     }
-    return report.blank() && !damaged ? InputKind.EMPTY : InputKind.OTHER;
-  }
-
-  private InputSummary summary(InputKind kind, long bytes, long lines) {
-    return new InputSummary(input.path(), input.folder(), kind, bytes, lines);
-  }
-
-  private void compression(Diagnostic diagnostic) {
-    damaged = true;
-    delivery.always(diagnostic);
-  }
-
-  private void unreadable(IOException e) {
-    damaged = true;
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    delivery.always(
-        new Diagnostic(
-            DiagnosticCode.UNREADABLE_INPUT, input.path() + ": cannot be read: " + reason, null));
+    return report.blank() && !opened.damaged() ? InputKind.EMPTY : InputKind.OTHER;
   }
 }

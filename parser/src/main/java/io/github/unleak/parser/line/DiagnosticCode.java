@@ -28,10 +28,6 @@ public enum DiagnosticCode {
       "name snapshots alike (kmemleak-1.txt, kmemleak-2.txt ...) so that an empty one has its place"),
   UNRECOGNISED_INPUT(
       "unrecognised-input", Severity.INFO, "nothing of kmemleak's in it; left alone"),
-  TRACE_NOT_READ(
-      "trace-not-read",
-      Severity.INFO,
-      "this version judges from kmemleak reports alone; the trace would prove more"),
   DUPLICATE_SNAPSHOT(
       "duplicate-snapshot", Severity.INFO, "the same reading under two names counts once"),
   LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
@@ -74,6 +70,41 @@ public enum DiagnosticCode {
       "the input ends inside an object: read the file to its end"),
   ELISION("elision", Severity.DATA_LOSS, "somebody cut lines out here: take the original report"),
 
+  // inside a trace
+  LOST_EVENTS(
+      "lost-events",
+      Severity.DATA_LOSS,
+      "raise buffer_size_kb, drain trace_pipe while recording, or record fewer events: what is not"
+          + " there proves nothing"),
+  BUFFER_STARTED_LATE(
+      "buffer-started-late",
+      Severity.DATA_LOSS,
+      "this CPU's older events were overwritten: raise buffer_size_kb"),
+  EVENTS_MISSING(
+      "events-missing",
+      Severity.DATA_LOSS,
+      "the header counts other events than there are: was the trace cut or filtered afterwards?"),
+  DAMAGED_EVENT(
+      "damaged-event", Severity.DATA_LOSS, "a line of the trace cannot be read: take the original"),
+  DAMAGED_TRACE_DAT(
+      "damaged-trace-dat",
+      Severity.DATA_LOSS,
+      "the binary trace is cut or corrupt: copy it again; what could be read was used"),
+  UNSUPPORTED_TRACE_DAT(
+      "unsupported-trace-dat",
+      Severity.ERROR,
+      "give the text instead: trace-cmd report trace.dat > trace.txt"),
+  NO_USEFUL_EVENTS(
+      "no-useful-events",
+      Severity.WARNING,
+      "nothing of iova, slab or kmemleak in this trace; unleak capture records what is needed"),
+  HASHED_POINTERS(
+      "hashed-pointers",
+      Severity.DATA_LOSS,
+      "echo 0 > /sys/kernel/tracing/options/hash-ptr before recording, or boot with"
+          + " no_hash_pointers"),
+  SAME_RECORDING("same-recording", Severity.INFO, "two forms of one recording count once"),
+
   // health of the detector
   DETECTOR_DISABLED(
       "detector-disabled",
@@ -98,6 +129,20 @@ public enum DiagnosticCode {
       "nothing shows that kmemleak ran: echo scan > /sys/kernel/debug/kmemleak, twice"),
 
   // what the analysis finds in the inputs
+  SILENT_LOSS(
+      "silent-loss",
+      Severity.DATA_LOSS,
+      "probes were missed without a word (see kprobe_profile): nothing is proven from this domain's"
+          + " numbers"),
+  TRACE_UNALIGNED(
+      "trace-unaligned",
+      Severity.DATA_LOSS,
+      "record with trace_clock mono and probe kmemleak_scan, so that reads and events can be put in"
+          + " order"),
+  CONTRADICTION(
+      "contradiction",
+      Severity.WARNING,
+      "the inputs show a proof of life after a proof of loss: are they of one machine and boot?"),
   HZ_UNKNOWN("hz-unknown", Severity.INFO, "give --hz to have times"),
   SEVERAL_RUNS("several-runs", Severity.INFO, "objects of different boots are never matched"),
   RUN_UNCERTAIN(

@@ -24,6 +24,7 @@ public final class Input {
   private final String path;
   private final @Nullable String folder;
   private final Source source;
+  private final @Nullable Path file;
 
   /**
    * @param path the name used in reports
@@ -31,14 +32,24 @@ public final class Input {
    * @param source where its bytes are
    */
   public Input(String path, @Nullable String folder, Source source) {
+    this(path, folder, source, null);
+  }
+
+  private Input(String path, @Nullable String folder, Source source, @Nullable Path file) {
     this.path = path;
     this.folder = folder;
     this.source = source;
+    this.file = file;
   }
 
   /** The file as the user named it. */
   public static Input of(Path file) {
-    return new Input(file.toString(), null, () -> Files.newInputStream(file));
+    return of(file, null);
+  }
+
+  /** A file that was found below a folder the user named, or, without one, was named itself. */
+  public static Input of(Path file, @Nullable String folder) {
+    return new Input(file.toString(), folder, () -> Files.newInputStream(file), file);
   }
 
   /** The name used in reports. */
@@ -49,6 +60,11 @@ public final class Input {
   /** The folder argument it was found below, or {@code null} where the user named it. */
   public @Nullable String folder() {
     return folder;
+  }
+
+  /** The file that holds its bytes as they are stored, or {@code null} where it is none. */
+  public @Nullable Path file() {
+    return file;
   }
 
   /**

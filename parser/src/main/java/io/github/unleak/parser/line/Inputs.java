@@ -92,7 +92,7 @@ public final class Inputs {
       if (Files.isDirectory(entry)) {
         folder(entry, argument);
       } else if (Files.isRegularFile(entry)) {
-        found.add(new Input(entry.toString(), argument, () -> Files.newInputStream(entry)));
+        found.add(Input.of(entry, argument));
       }
     }
   }

@@ -123,9 +123,6 @@ class NoticeTest {
     assertEquals(InputKind.CONSOLE, kind("$ cat\n" + Texts.OBJECT));
     assertEquals(InputKind.CONSOLE, kind(Texts.OBJECT + "done\n" + Texts.NEW_OBJECT));
     assertEquals(InputKind.FTRACE, kind("# tracer: nop\n" + Texts.OBJECT));
-    assertEquals(
-        List.of(DiagnosticCode.TRACE_NOT_READ),
-        Texts.read("# tracer: nop\n").diagnostics().stream().map(d -> d.code()).toList());
   }
 
   @Test

@@ -1,0 +1,16 @@
+package io.github.unleak.parser.ftrace;
+
+import io.github.unleak.parser.line.Diagnostic;
+
+/** Takes what a trace holds, in the order of the trace. */
+public interface TraceListener {
+
+  /** An event that has a role. The instance is used again for the next one. */
+  void event(TraceEvent event);
+
+  /** Events are missing here. */
+  void loss(TraceLoss loss);
+
+  /** Something that could not be read, or that is worth telling. */
+  void diagnostic(Diagnostic diagnostic);
+}

@@ -1,0 +1,95 @@
+package io.github.unleak.parser.line;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An input that was opened and whose beginning was looked at, to be read once. What goes wrong on
+ * the way is a diagnostic: an input that cannot be opened is one without bytes.
+ */
+public final class OpenInput implements Closeable {
+
+  private final Input input;
+  private final InputStream stream;
+  private final LineReader lines;
+  private final List<Diagnostic> held = new ArrayList<>();
+  private Consumer<Diagnostic> diagnostics = held::add;
+  private TextKind text = TextKind.UNKNOWN;
+  private boolean damaged;
+
+  private OpenInput(Input input) {
+    this.input = input;
+    InputStream opened = InputStream.nullInputStream();
+    try {
+      opened = input.open(this::damage);
+    } catch (IOException e) {
+      failed(e);
+    }
+    this.stream = opened;
+    this.lines = new LineReader(opened);
+    try {
+      lines.lookAhead(TextKind.HEAD);
+      text = TextKind.of(lines.buffer(), lines.position(), lines.limit());
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  /** Opens an input and looks at its beginning. */
+  public static OpenInput open(Input input) {
+    return new OpenInput(input);
+  }
+
+  /** What was opened. */
+  public Input input() {
+    return input;
+  }
+
+  /** What its beginning looks like. */
+  public TextKind text() {
+    return text;
+  }
+
+  /** Its bytes, from the first on. */
+  public LineReader lines() {
+    return lines;
+  }
+
+  /** From here on tells {@code listener} what is wrong, beginning with what was wrong before. */
+  public void tell(Consumer<Diagnostic> listener) {
+    diagnostics = listener;
+    held.forEach(listener);
+    held.clear();
+  }
+
+  /** Takes note that reading failed. */
+  public void failed(IOException e) {
+    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    damage(
+        new Diagnostic(
+            DiagnosticCode.UNREADABLE_INPUT, input.path() + ": cannot be read: " + reason, null));
+  }
+
+  /** True where not all bytes could be had. */
+  public boolean damaged() {
+    return damaged;
+  }
+
+  private void damage(Diagnostic diagnostic) {
+    damaged = true;
+    diagnostics.accept(diagnostic);
+  }
+
+  @Override
+  public void close() {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // Everything that was to be read has been read.
+    }
+  }
+}
