@@ -131,6 +131,19 @@ public final class EventMeanings {
     return role == null ? byName(name, returns) : role;
   }
 
+  /**
+   * The role of a traced function's entry or return, or {@code null}. Allocators have none: without
+   * their result a call of them tells nothing.
+   */
+  public @Nullable EventRole function(String function, boolean returns) {
+    String plain = plain(function);
+    if (returns) {
+      return RETURNS.get(plain);
+    }
+    EventRole role = told.roles().get(plain);
+    return role == null ? ENTRIES.get(plain) : role;
+  }
+
   /** Names as the kernel and people make them of the function's: {@code p_f_0}, {@code f_ret}. */
   private static @Nullable EventRole byName(String name, boolean returns) {
     for (Map.Entry<String, EventRole> entry : ENTRIES.entrySet()) {
