@@ -1,0 +1,38 @@
+package io.github.unleak.analyzer.rcache;
+
+/**
+ * What a trace showed of a magazine's life, as far as later events are judged by it. Plain fields:
+ * whoever replays the trace writes them.
+ */
+public final class MagazineRecord {
+
+  /** Line of its allocation, -1 where the trace does not show it. */
+  public long bornLine = -1;
+
+  /** When it was allocated, on the trace's clock. */
+  public long bornTime;
+
+  /** True where the operation that allocated it was one that had to, by the model. */
+  public boolean expected;
+
+  /** How many losses of events had been told when it was allocated or first seen. */
+  public long epoch;
+
+  /** Line of its last push onto the depot, -1 where none was seen. */
+  public long pushedLine = -1;
+
+  /** When it was pushed last. */
+  public long pushedTime;
+
+  /** The place in the trace from which on the push is sure to have been completed. */
+  public long settledAt = Long.MAX_VALUE;
+
+  /** How many pops of unknown magazines there had been when it was pushed last. */
+  public long untoldPops;
+
+  /** Which divergence counts it as lost, -1 for none. */
+  public int divergence = -1;
+
+  /** A record of a magazine that nothing is known of. */
+  public MagazineRecord() {}
+}

@@ -1,0 +1,230 @@
+package io.github.unleak.analyzer.rcache;
+
+import io.github.unleak.analyzer.rcache.CpuCache.Fill;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code struct iova_rcache} of the reference model: one size class of one domain. The methods
+ * mirror drivers/iommu/iova.c step by step, so that whoever replays a trace can compare each step
+ * with what the kernel showed before taking it.
+ */
+public final class RcacheModel {
+
+  private final DomainModel domain;
+  private final int order;
+  private final int capacity;
+  private final List<CpuCache> cpus = new ArrayList<>();
+  private final List<MagazineModel> depot = new ArrayList<>();
+  private final LongObjectHashMap<MagazineModel> holders = new LongObjectHashMap<>();
+  private boolean bottomKnown;
+  private long pops;
+
+  RcacheModel(DomainModel domain, int order, int capacity) {
+    this.domain = domain;
+    this.order = order;
+    this.capacity = capacity;
+    this.bottomKnown = domain.fresh() || domain.born();
+  }
+
+  /** The domain. */
+  public DomainModel domain() {
+    return domain;
+  }
+
+  /** Its ranges are of 2^order pages. */
+  public int order() {
+    return order;
+  }
+
+  /** The two magazines of a CPU. */
+  public CpuCache cpu(int cpu) {
+    while (cpus.size() <= cpu) {
+      int number = cpus.size();
+      cpus.add(
+          new CpuCache(
+              new MagazineModel(this, capacity, Place.LOADED, number),
+              new MagazineModel(this, capacity, Place.PREV, number),
+              domain.born() ? Fill.EXACT : domain.fresh() ? Fill.ASSUMED : Fill.UNKNOWN));
+    }
+    return cpus.get(cpu);
+  }
+
+  /** How many CPUs have used it. */
+  public int cpus() {
+    return cpus.size();
+  }
+
+  /** The depot, the oldest first: the head is the last. */
+  public List<MagazineModel> depot() {
+    return depot;
+  }
+
+  /** How often the depot has been popped. */
+  public long pops() {
+    return pops;
+  }
+
+  /** True where no magazine can be below those in {@link #depot}. */
+  public boolean bottomKnown() {
+    return bottomKnown;
+  }
+
+  /** Learns whether magazines that no event showed can lie at the bottom of the depot. */
+  public void bottomKnown(boolean known) {
+    bottomKnown = known;
+  }
+
+  /** The magazine that holds a number, or {@code null}. */
+  public @Nullable MagazineModel holder(long pfn) {
+    return holders.get(pfn);
+  }
+
+  /** True where {@code __iova_rcache_insert()} would allocate a magazine and push. */
+  public boolean insertPushes(int cpu) {
+    CpuCache cache = cpu(cpu);
+    return cache.fill != Fill.UNKNOWN && cache.loaded.full() && cache.prev.full();
+  }
+
+  /** True where {@code __iova_rcache_get()} would turn to the depot. */
+  public boolean getTurnsToDepot(int cpu) {
+    CpuCache cache = cpu(cpu);
+    return cache.fill != Fill.UNKNOWN && cache.loaded.empty() && cache.prev.empty();
+  }
+
+  /** Puts a number into a CPU's loaded magazine, swapping first where that is full. */
+  public void insert(int cpu, long pfn) {
+    CpuCache cache = cpu(cpu);
+    if (cache.loaded.full() && !cache.prev.full()) {
+      cache.swap();
+    }
+    put(cache.loaded, pfn);
+  }
+
+  /**
+   * {@code iova_depot_push()} of a CPU's loaded magazine; {@code fresh} is loaded in its place.
+   * Both magazines must have been full: what no event showed of them is counted as unknown numbers,
+   * and so is all of it where the fills were not known: either magazine may have got what was seen.
+   */
+  public MagazineModel push(int cpu, long address) {
+    CpuCache cache = cpu(cpu);
+    if (cache.fill == Fill.UNKNOWN) {
+      forget(cache.loaded);
+      forget(cache.prev);
+    }
+    cache.loaded.hide(capacity - cache.loaded.known());
+    cache.prev.hide(capacity - cache.prev.known());
+    MagazineModel pushed = cache.loaded;
+    pushed.place(Place.DEPOT, cpu);
+    depot.add(pushed);
+    MagazineModel loaded = new MagazineModel(this, capacity, Place.LOADED, cpu);
+    loaded.address(address);
+    cache.loaded = loaded;
+    cache.fill = Fill.EXACT;
+    return pushed;
+  }
+
+  /**
+   * {@code iova_depot_pop()} into a CPU's loaded magazine, whose place it takes. Both magazines of
+   * the CPU must have been empty.
+   *
+   * @param popped a member of the depot, or {@code null} for one that no event has shown yet
+   * @return the magazine that was loaded before; it is left to the caller
+   */
+  public MagazineModel pop(int cpu, @Nullable MagazineModel popped) {
+    pops++;
+    CpuCache cache = cpu(cpu);
+    MagazineModel old = cache.loaded;
+    forget(old);
+    forget(cache.prev);
+    MagazineModel loaded = popped;
+    if (loaded == null) {
+      loaded = new MagazineModel(this, capacity, Place.LOADED, cpu);
+      loaded.hide(capacity);
+    } else {
+      depot.remove(loaded);
+    }
+    loaded.place(Place.LOADED, cpu);
+    cache.loaded = loaded;
+    cache.fill = Fill.EXACT;
+    old.place(Place.ASTRAY, cpu);
+    return old;
+  }
+
+  /** Swaps a CPU's two magazines. */
+  public void swap(int cpu) {
+    cpu(cpu).swap();
+  }
+
+  /** Takes a number out of the magazine that holds it. */
+  public void take(MagazineModel holder, long pfn) {
+    holder.take(pfn);
+    holders.remove(pfn);
+  }
+
+  /** A number that no event had shown was taken out of a magazine. */
+  public void takeHidden(MagazineModel holder) {
+    holder.takeHidden();
+  }
+
+  /** Takes a magazine out of the depot, wherever it is in it. */
+  public void remove(MagazineModel magazine) {
+    depot.remove(magazine);
+    magazine.place(Place.ASTRAY, magazine.cpu());
+  }
+
+  /** {@code iova_magazine_free_pfns()}: its numbers go back to the tree. */
+  public void forget(MagazineModel magazine) {
+    for (int i = 0; i < magazine.known(); i++) {
+      holders.remove(magazine.pfn(i));
+    }
+    magazine.clear();
+  }
+
+  /** A magazine was freed: it is nowhere any more. */
+  public void freed(MagazineModel magazine) {
+    pops += magazine.place() == Place.DEPOT ? 1 : 0;
+    forget(magazine);
+    depot.remove(magazine);
+    magazine.place(Place.FREED, magazine.cpu());
+  }
+
+  /** {@code free_cpu_cached_iovas()}: both magazines of a CPU are emptied and stay. */
+  public void flush(int cpu) {
+    CpuCache cache = cpu(cpu);
+    forget(cache.loaded);
+    forget(cache.prev);
+    cache.fill = Fill.EXACT;
+  }
+
+  /** What was only assumed of the fills is dropped. */
+  void refute() {
+    bottomKnown = false;
+    for (CpuCache cache : cpus) {
+      if (cache.fill == Fill.ASSUMED) {
+        cache.fill = Fill.UNKNOWN;
+      }
+    }
+  }
+
+  /** Events of a CPU were lost: what its magazines hold is not known from here on. */
+  public void lose(int cpu) {
+    if (cpu < cpus.size()) {
+      CpuCache cache = cpus.get(cpu);
+      forget(cache.loaded);
+      forget(cache.prev);
+      cache.fill = Fill.UNKNOWN;
+    }
+  }
+
+  private void put(MagazineModel magazine, long pfn) {
+    MagazineModel before = holders.put(pfn, magazine);
+    if (before != null) {
+      before.take(pfn);
+    }
+    magazine.push(pfn);
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.CpuCache;
+import io.github.unleak.analyzer.rcache.DomainModel;
+import io.github.unleak.analyzer.rcache.MagazineModel;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.analyzer.rcache.SlabSite;
+import io.github.unleak.analyzer.replay.Divergence.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Birth and death of domains ({@code iova_domain_init_rcaches()}, {@code free_iova_rcaches()}) and
+ * what empties a CPU's magazines at once ({@code free_cpu_cached_iovas()}).
+ */
+final class DomainLives {
+
+  /** Most domains of the past that are kept. */
+  private static final int MOST_PAST = 1000;
+
+  private final ReplayState state;
+  private final List<DomainReplay> past = new ArrayList<>();
+  private @Nullable DomainReplay beingBorn;
+  private int bornBy;
+  private @Nullable DomainReplay dying;
+
+  DomainLives(ReplayState state) {
+    this.state = state;
+  }
+
+  /** Domains that are no more. */
+  List<DomainReplay> past() {
+    return past;
+  }
+
+  /** A domain's rcaches are made: whatever was at its address is gone. */
+  void born(Step step) {
+    DomainReplay before = state.domains.get(step.domain);
+    if (before != null) {
+      bury(before, step, false);
+    }
+    DomainReplay domain =
+        new DomainReplay(new DomainModel(step.domain, state.capacity, true, true), step);
+    domain.lastTime = step.time;
+    state.domains.put(step.domain, domain);
+    beingBorn = domain;
+    bornBy = step.pid;
+  }
+
+  /** One of its first magazines was allocated. */
+  void allocated(Step step) {
+    if (beingBorn != null && step.pid == bornBy) {
+      beingBorn.births.add(step.pointer);
+    }
+  }
+
+  /** Something else happened: a birth or a death of the same task has come to its end. */
+  void passed(Step step) {
+    DomainReplay born = beingBorn;
+    if (born != null && step.pid == bornBy && step.site != SlabSite.INIT && !starts(step, born)) {
+      place(born, step);
+      beingBorn = null;
+    }
+    DomainReplay last = dying;
+    if (last != null
+        && last.dying != null
+        && step.pid == last.dying.pid
+        && step.level() == last.dying.level()
+        && step.site != SlabSite.TEARDOWN
+        && step != last.dying) {
+      dying = null;
+      bury(last, last.dying, true);
+    }
+  }
+
+  private static boolean starts(Step step, DomainReplay domain) {
+    return step.domain == domain.model.address() && domain.births.isEmpty();
+  }
+
+  /** The kernel allocates rcache by rcache, CPU by CPU, loaded before prev. */
+  private void place(DomainReplay domain, Step step) {
+    int cpus = domain.births.size() / (2 * DomainModel.ORDERS);
+    if (cpus == 0 || domain.births.size() % (2 * DomainModel.ORDERS) != 0) {
+      return;
+    }
+    int at = 0;
+    for (int order = 0; order < DomainModel.ORDERS; order++) {
+      for (int cpu = 0; cpu < cpus; cpu++) {
+        CpuCache cache = domain.model.rcache(order).cpu(cpu);
+        first(cache.loaded(), domain.births.get(at++), step);
+        first(cache.prev(), domain.births.get(at++), step);
+      }
+    }
+    domain.births.clear();
+  }
+
+  private void first(MagazineModel magazine, long address, Step step) {
+    magazine.record().bornLine = step.line;
+    magazine.record().bornTime = step.time;
+    magazine.record().epoch = state.epoch;
+    magazine.record().expected = true;
+    state.bind(magazine, address);
+    state.journal.add(magazine, MagazineEvent.Kind.BORN, step, 0, true);
+  }
+
+  /** A domain's magazines are about to be freed. */
+  void dying(Step step) {
+    DomainReplay domain = state.domains.get(step.domain);
+    if (domain != null) {
+      domain.dying = step;
+      dying = domain;
+    }
+  }
+
+  /** They have been. */
+  void ended(Step step) {
+    DomainReplay domain = dying;
+    if (domain != null && domain.dying != null && step.partner == domain.dying) {
+      dying = null;
+      bury(domain, step, true);
+    }
+  }
+
+  /**
+   * The end of a domain: what it had and was not freed is left behind.
+   *
+   * @param seen true where the trace shows the teardown to its end
+   */
+  private void bury(DomainReplay domain, Step step, boolean seen) {
+    state.domains.remove(domain.model.address());
+    if (past.size() < MOST_PAST) {
+      past.add(domain);
+    }
+    List<MagazineModel> left = new ArrayList<>();
+    for (MagazineModel magazine : state.magazines.values()) {
+      if (magazine.rcache().domain() == domain.model && magazine.place() != Place.FREED) {
+        left.add(magazine);
+      }
+    }
+    left.sort((a, b) -> Long.compareUnsigned(a.address(), b.address()));
+    for (MagazineModel magazine : left) {
+      if (seen) {
+        outlived(domain, magazine, step);
+      }
+      state.magazines.remove(magazine.address());
+    }
+  }
+
+  private void outlived(DomainReplay domain, MagazineModel magazine, Step step) {
+    RcacheModel rcache = magazine.rcache();
+    boolean sure = state.certain(magazine) && magazine.record().expected;
+    state.journal.add(magazine, MagazineEvent.Kind.OUTLIVED, step, domain.model.address(), sure);
+    if (magazine.record().divergence < 0 && state.certain(magazine)) {
+      state.diverged(Kind.OUTLIVED, step, rcache, magazine, domain.model.address());
+    }
+  }
+
+  /** {@code free_cpu_cached_iovas()}: both magazines of a CPU, in all rcaches of a domain. */
+  void flush(Step step) {
+    DomainReplay domain = state.domains.get(step.domain);
+    if (domain == null) {
+      return;
+    }
+    int cpu = (int) step.about;
+    for (int order = 0; order < DomainModel.ORDERS; order++) {
+      RcacheModel rcache = domain.model.used(order);
+      if (rcache != null && cpu >= 0 && cpu < rcache.cpus()) {
+        rcache.flush(cpu);
+      }
+    }
+  }
+}

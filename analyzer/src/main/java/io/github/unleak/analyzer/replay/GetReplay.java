@@ -1,0 +1,366 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.CpuCache;
+import io.github.unleak.analyzer.rcache.CpuCache.Fill;
+import io.github.unleak.analyzer.rcache.MagazineModel;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.analyzer.replay.Divergence.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what {@code alloc_iova_fast()} did to an rcache ({@code __iova_rcache_get()},
+ * drivers/iommu/iova.c). What the kernel shows, the number given out and the slab free of a
+ * replaced magazine, is compared with what the model would do, and then followed.
+ */
+final class GetReplay {
+
+  private final ReplayState state;
+  private final DepotLosses losses;
+
+  GetReplay(ReplayState state, DepotLosses losses) {
+    this.state = state;
+    this.losses = losses;
+  }
+
+  /** True where the model would now do what the kernel shows: the operation can take effect. */
+  boolean explains(RcacheModel rcache, Step step) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    if (cache.fill() == Fill.UNKNOWN) {
+      return true;
+    }
+    MagazineModel source = expected(rcache, step.cpu);
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    if (source == null) {
+      return holder == null && (rcache.depot().isEmpty() || !rcache.getTurnsToDepot(step.cpu));
+    }
+    if (holder == null) {
+      return source.hidden() > 0 || source.search(limit(step)) == 0;
+    }
+    return holder == source;
+  }
+
+  /** The CPU's own magazine that would be used, or {@code null} where the depot is next. */
+  private static @Nullable MagazineModel expected(RcacheModel rcache, int cpu) {
+    CpuCache cache = rcache.cpu(cpu);
+    if (!cache.loaded().empty()) {
+      return cache.loaded();
+    }
+    return cache.prev().empty() ? null : cache.prev();
+  }
+
+  /** The highest number that fits: what {@code iova_magazine_pop()} compares with. */
+  private static long limit(Step step) {
+    long pages = Long.highestOneBit(Math.max(1, 2 * step.size - 1));
+    return step.limit == Long.MAX_VALUE ? Long.MAX_VALUE : step.limit + 1 - pages;
+  }
+
+  /** An allocation without a slab free inside: from the CPU's own magazines, or from the tree. */
+  void take(DomainReplay domain, RcacheModel rcache, Step step) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    if (cache.fill() == Fill.UNKNOWN) {
+      domain.tally.undecided++;
+      unknownFill(domain, rcache, step, holder);
+      return;
+    }
+    boolean turnsToDepot = rcache.getTurnsToDepot(step.cpu);
+    if (turnsToDepot && !rcache.depot().isEmpty()) {
+      domain.tally.popsPredicted++;
+    }
+    if (holder == null) {
+      fromNowhere(domain, rcache, step, turnsToDepot);
+    } else if (holder == cache.loaded() || holder == cache.prev()) {
+      fromOwn(domain, rcache, step, holder);
+    } else if (holder.place() == Place.DEPOT) {
+      popWithoutFree(domain, rcache, step, holder);
+    } else {
+      elsewhere(domain, rcache, step, holder);
+    }
+  }
+
+  private void unknownFill(
+      DomainReplay domain, RcacheModel rcache, Step step, @Nullable MagazineModel holder) {
+    if (holder == null) {
+      return;
+    }
+    if (holder.place() == Place.DEPOT && step.partner != null && state.certain(holder)) {
+      popWithoutFree(domain, rcache, step, holder);
+      return;
+    }
+    rcache.take(holder, step.pfn);
+  }
+
+  private void fromOwn(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    if (holder == cache.prev()) {
+      if (!cache.loaded().empty()) {
+        domain.tally.numbersWrong++;
+        wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+        rcache.take(holder, step.pfn);
+        return;
+      }
+      rcache.swap(step.cpu);
+    }
+    if (holder.search(limit(step)) == step.pfn) {
+      domain.tally.numbersExact++;
+    } else {
+      domain.tally.numbersOtherSlot++;
+    }
+    rcache.take(holder, step.pfn);
+  }
+
+  private void fromNowhere(
+      DomainReplay domain, RcacheModel rcache, Step step, boolean turnsToDepot) {
+    if (step.twice) {
+      domain.tally.numbersHidden++; // freed unseen, so it was in some magazine unseen
+      return;
+    }
+    MagazineModel own = expected(rcache, step.cpu);
+    if (own != null) {
+      if (own.search(limit(step)) == 0 && own.hidden() == 0) {
+        domain.tally.numbersFromTree++; // none fits
+      } else if (own.hidden() > 0 && step.pfn > 0) {
+        domain.tally.numbersHidden++;
+        hiddenIn(rcache, step, own);
+      } else if (step.pfn > 0) {
+        domain.tally.numbersWrong++;
+        wrong(domain, Kind.WRONG_NUMBER, step, rcache, own);
+      }
+      return;
+    }
+    if (turnsToDepot && !rcache.depot().isEmpty() && step.pfn > 0) {
+      depotWasEmpty(domain, rcache, step);
+      return;
+    }
+    domain.tally.numbersFromTree += step.pfn > 0 ? 1 : 0;
+    if (step.pfn > 0 && rcache.cpu(step.cpu).fill() == Fill.EXACT) {
+      rcache.bottomKnown(true);
+    }
+  }
+
+  private static void hiddenIn(RcacheModel rcache, Step step, MagazineModel own) {
+    if (own == rcache.cpu(step.cpu).prev()) {
+      rcache.swap(step.cpu);
+    }
+    rcache.takeHidden(own);
+  }
+
+  /** The kernel needed the depot and went to the tree: it found nothing in it. */
+  private void depotWasEmpty(DomainReplay domain, RcacheModel rcache, Step step) {
+    List<MagazineModel> members = new ArrayList<>(rcache.depot());
+    boolean anySettled = false;
+    boolean fits = false;
+    for (MagazineModel member : members) {
+      anySettled |= member.record().settledAt <= step.sequence;
+      fits |= member.hidden() > 0 || member.search(limit(step)) != 0;
+    }
+    if (!anySettled || !fits) {
+      domain.tally.numbersFromTree++;
+      return;
+    }
+    boolean exact = rcache.cpu(step.cpu).fill() == Fill.EXACT;
+    domain.tally.numbersWrong++;
+    for (int at = members.size() - 1; at >= 0; at--) {
+      MagazineModel member = members.get(at);
+      if (member.record().settledAt <= step.sequence) {
+        losses.lost(
+            domain,
+            rcache,
+            step,
+            member,
+            MagazineEvent.Kind.NOT_IN_DEPOT,
+            step.pfn,
+            exact && losses.passable(member));
+      }
+    }
+    rcache.bottomKnown(exact);
+  }
+
+  /** The depot was popped, and the magazine that it replaced was not freed. */
+  private void popWithoutFree(
+      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    boolean exact = cache.fill() == Fill.EXACT;
+    if (cache.fill() != Fill.UNKNOWN && !rcache.getTurnsToDepot(step.cpu)) {
+      domain.tally.numbersWrong++;
+      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+      rcache.take(holder, step.pfn);
+      return;
+    }
+    boolean passed = losses.passBy(domain, rcache, step, holder);
+    MagazineModel old = rcache.pop(step.cpu, holder);
+    boolean sure =
+        exact
+            && passed
+            && state.certain(old)
+            && state.certain(holder)
+            && step.partner != null
+            && step.partner.cpu == step.cpu;
+    popped(domain, rcache, step, holder, false);
+    state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
+    state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
+  }
+
+  /** A number that the model has on another CPU, or in a magazine that it counts as lost. */
+  private void elsewhere(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
+    boolean moved = step.partner != null && holder.cpu() == step.partner.cpu;
+    boolean astray = holder.place() == Place.ASTRAY;
+    if (astray) {
+      domain.tally.numbersFromTree++; // its numbers went back to the tree
+    } else if (moved) {
+      domain.tally.numbersOtherSlot++;
+    } else {
+      domain.tally.numbersWrong++;
+      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+    }
+    rcache.take(holder, step.pfn);
+  }
+
+  /** An allocation with a slab free inside: the depot was popped. */
+  void pop(DomainReplay domain, RcacheModel rcache, Step step, Step slab) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    domain.tally.popsSeen++;
+    boolean known = cache.fill() != Fill.UNKNOWN;
+    boolean predicted = rcache.getTurnsToDepot(step.cpu) && !rcache.depot().isEmpty();
+    domain.tally.popsPredicted += predicted ? 1 : 0;
+    if (known && !rcache.getTurnsToDepot(step.cpu)) {
+      if (cache.fill() == Fill.ASSUMED) {
+        domain.model.refute();
+      } else {
+        wrong(domain, Kind.UNEXPECTED_POP, step, rcache, cache.loaded());
+      }
+    } else if (known && rcache.depot().isEmpty() && rcache.bottomKnown()) {
+      wrong(domain, Kind.UNEXPECTED_POP, step, rcache, null);
+      rcache.bottomKnown(false);
+    }
+    boolean right = freedOld(domain, rcache, step, slab, known);
+    domain.tally.popsAgreed += predicted && right ? 1 : 0;
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    MagazineModel popped = poppedOne(domain, rcache, step, holder);
+    MagazineModel old = rcache.pop(step.cpu, popped);
+    retire(old, slab);
+    MagazineModel loaded = rcache.cpu(step.cpu).loaded();
+    popped(domain, rcache, step, loaded, true);
+  }
+
+  /** Compares the freed magazine with the model's loaded one; they change places where need be. */
+  private boolean freedOld(
+      DomainReplay domain, RcacheModel rcache, Step step, Step slab, boolean known) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    long address = cache.loaded().address();
+    if (address == 0 || slab.pointer == 0 || address == slab.pointer) {
+      return true;
+    }
+    if (cache.prev().address() == slab.pointer
+        || (cache.prev().address() == 0 && state.magazines.get(slab.pointer) == null)) {
+      rcache.swap(step.cpu);
+      if (!known || cache.loaded().address() == 0) {
+        return true;
+      }
+    }
+    if (known && cache.loaded().address() != slab.pointer) {
+      wrong(domain, Kind.WRONG_MAGAZINE, step, rcache, cache.loaded());
+    }
+    return false;
+  }
+
+  private void retire(MagazineModel old, Step slab) {
+    if (old.address() == 0) {
+      state.bind(old, slab.pointer);
+    }
+    if (old.address() == slab.pointer) {
+      state.freed(old, slab);
+    } else {
+      MagazineModel freed = state.magazines.get(slab.pointer);
+      if (freed != null) {
+        state.freed(freed, slab);
+      }
+    }
+  }
+
+  /** The depot's member that was popped, or {@code null} for one that no event has shown. */
+  private @Nullable MagazineModel poppedOne(
+      DomainReplay domain, RcacheModel rcache, Step step, @Nullable MagazineModel holder) {
+    List<MagazineModel> depot = rcache.depot();
+    if (holder != null && holder.place() == Place.DEPOT) {
+      losses.passBy(domain, rcache, step, holder);
+      return holder;
+    }
+    MagazineModel head = depot.isEmpty() ? null : depot.get(depot.size() - 1);
+    if (holder != null) {
+      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+      rcache.take(holder, step.pfn);
+      state.untoldPops++;
+      return head;
+    }
+    if (head == null) {
+      state.untoldPops += step.pfn > 0 ? 0 : 1;
+      return null;
+    }
+    if (step.pfn > 0 && head.hidden() == 0 && head.search(limit(step)) != 0) {
+      return notTheHead(domain, rcache, step, head);
+    }
+    return head;
+  }
+
+  /** What was popped holds a number that the depot's head does not. */
+  private @Nullable MagazineModel notTheHead(
+      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel head) {
+    for (int at = rcache.depot().size() - 1; at >= 0; at--) {
+      MagazineModel member = rcache.depot().get(at);
+      if (member.hidden() > 0) {
+        losses.passBy(domain, rcache, step, member);
+        return member;
+      }
+    }
+    if (!rcache.bottomKnown()) {
+      losses.passBy(domain, rcache, step, null);
+      return null;
+    }
+    wrong(domain, Kind.WRONG_NUMBER, step, rcache, head);
+    state.untoldPops++;
+    return head;
+  }
+
+  /** The number is taken from the magazine that was popped. */
+  private void popped(
+      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel loaded, boolean freed) {
+    boolean known = step.pfn > 0 && rcache.holder(step.pfn) == loaded;
+    boolean sure = known && freed && state.certain(loaded);
+    sure &= Long.compareUnsigned(domain.model.highest(), limit(step)) <= 0;
+    state.journal.add(loaded, MagazineEvent.Kind.POPPED, step, Math.max(0, step.pfn), sure);
+    if (known) {
+      if (loaded.search(limit(step)) == step.pfn) {
+        domain.tally.numbersExact++;
+      } else {
+        domain.tally.numbersOtherSlot++;
+      }
+      rcache.take(loaded, step.pfn);
+    } else if (step.pfn > 0 && loaded.hidden() > 0) {
+      domain.tally.numbersHidden++;
+      rcache.takeHidden(loaded);
+    }
+    step.popped = true;
+    step.numberless = step.pfn == Step.UNTOLD;
+    domain.charts.get(rcache.order()).add(step.time, rcache.depot().size());
+  }
+
+  private void wrong(
+      DomainReplay domain,
+      Kind kind,
+      Step step,
+      RcacheModel rcache,
+      @Nullable MagazineModel magazine) {
+    if (state.epoch > 0) {
+      return; // events are missing: that they do not fit is no news
+    }
+    state.diverged(kind, step, rcache, magazine, Math.max(0, step.pfn));
+    domain.disturbed(step.line);
+    if (kind == Kind.WRONG_NUMBER) {
+      rcache.lose(step.cpu); // its fills are not what they seemed
+    }
+  }
+}

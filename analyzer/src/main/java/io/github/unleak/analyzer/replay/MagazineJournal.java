@@ -1,0 +1,80 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.MagazineModel;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.collections.api.set.primitive.LongSet;
+import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
+
+/**
+ * Keeps what happens to the magazines that somebody asks about, and of those alone. Who asks about
+ * a domain gets all that happens to its magazines.
+ */
+final class MagazineJournal {
+
+  /** Most events kept of one address: the oldest go first. */
+  private static final int MOST = 4096;
+
+  private final LongSet asked;
+  private final LongObjectHashMap<List<MagazineEvent>> events = new LongObjectHashMap<>();
+  private final LongObjectHashMap<List<MagazinePlace>> places = new LongObjectHashMap<>();
+
+  MagazineJournal(LongSet asked) {
+    this.asked = asked;
+  }
+
+  /** True where somebody asks about this address. */
+  boolean asks(long address) {
+    return address != 0 && asked.contains(address);
+  }
+
+  void add(MagazineModel magazine, MagazineEvent.Kind kind, Step step, long detail, boolean sure) {
+    add(magazine.address(), kind, step, detail, sure);
+    add(magazine.rcache().domain().address(), kind, step, magazine.address(), sure);
+  }
+
+  void add(long address, MagazineEvent.Kind kind, Step step, long detail, boolean sure) {
+    if (asks(address)) {
+      List<MagazineEvent> kept = events.getIfAbsentPut(address, ArrayList::new);
+      if (kept.size() == MOST) {
+        kept.remove(0);
+      }
+      kept.add(new MagazineEvent(kind, step.line, step.time, step.cpu, detail, sure));
+    }
+  }
+
+  /**
+   * Events of some CPU are missing since a line: what was concluded from there on is not sure. That
+   * something was freed, or allocated, was seen and stays.
+   */
+  void unsureSince(long line) {
+    for (List<MagazineEvent> kept : events.values()) {
+      for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {
+        kept.set(at, kept.get(at).unsure());
+      }
+    }
+    for (List<MagazinePlace> kept : places.values()) {
+      for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {
+        kept.set(at, kept.get(at).unsure());
+      }
+    }
+  }
+
+  void add(long address, MagazinePlace place) {
+    places.getIfAbsentPut(address, ArrayList::new).add(place);
+  }
+
+  LongSet asked() {
+    return asked;
+  }
+
+  List<MagazineEvent> events(long address) {
+    List<MagazineEvent> kept = events.get(address);
+    return kept == null ? List.of() : List.copyOf(kept);
+  }
+
+  List<MagazinePlace> places(long address) {
+    List<MagazinePlace> kept = places.get(address);
+    return kept == null ? List.of() : List.copyOf(kept);
+  }
+}

@@ -1,0 +1,301 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.CpuCache.Fill;
+import io.github.unleak.analyzer.rcache.DomainModel;
+import io.github.unleak.analyzer.rcache.MagazineModel;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.analyzer.rcache.SlabSite;
+import io.github.unleak.parser.ftrace.EventRole;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.collections.impl.map.mutable.primitive.IntLongHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the steps of a trace one after another, each at the moment when it took effect. */
+final class RcacheReplay {
+
+  private final ReplayState state;
+  private final GetReplay gets;
+  private final InsertReplay inserts;
+  private final DomainLives lives;
+  private final TrimReplay trims;
+  private final ScanTimeline scans;
+  private final StateCamera camera;
+  private final IntLongHashMap lastLines = new IntLongHashMap();
+
+  RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera) {
+    this.state = state;
+    DepotLosses losses = new DepotLosses(state);
+    this.gets = new GetReplay(state, losses);
+    this.inserts = new InsertReplay(state);
+    this.lives = new DomainLives(state);
+    this.trims = new TrimReplay(state, losses);
+    this.scans = scans;
+    this.camera = camera;
+  }
+
+  DomainLives lives() {
+    return lives;
+  }
+
+  /** True where an operation that has begun cannot be taken before more is known of it. */
+  boolean waits(Step step) {
+    if (step.role == EventRole.IOVA_ALLOC) {
+      return true;
+    }
+    if (step.role != EventRole.IOVA_FREE
+        || step.slab != null
+        || order(step) >= DomainModel.ORDERS) {
+      return false;
+    }
+    RcacheModel rcache = state.domain(step).model.rcache(order(step));
+    return rcache.cpu(step.cpu).fill() == Fill.UNKNOWN || rcache.insertPushes(step.cpu);
+  }
+
+  private static int order(Step step) {
+    return DomainModel.orderOf(step.size);
+  }
+
+  /** Takes a step. */
+  void take(Step step) {
+    if (step.loss) {
+      lose(step);
+      return;
+    }
+    EventRole role = step.role;
+    if (role == null) {
+      return;
+    }
+    camera.before(step.time, state);
+    state.settle(step);
+    lastLines.put(step.cpu, step.line);
+    lives.passed(step);
+    switch (role) {
+      case IOVA_ALLOC -> alloc(step);
+      case IOVA_ALLOC_RETURN -> allocReturn(step);
+      case IOVA_FREE -> free(step);
+      case MEMORY_ALLOC -> slabAlloc(step);
+      case MEMORY_FREE -> slabFree(step);
+      case DOMAIN_INIT -> lives.born(step);
+      case DOMAIN_FREE -> lives.dying(step);
+      case DOMAIN_FREE_RETURN -> lives.ended(step);
+      case CPU_FLUSH -> lives.flush(step);
+      case SCAN_BEGIN -> scans.begin(step, state);
+      case SCAN_END -> scans.end(step, state);
+      default -> {}
+    }
+    if (role != EventRole.IOVA_ALLOC && role != EventRole.IOVA_FREE) {
+      step.done = true; // those two say themselves when they have taken effect
+    }
+  }
+
+  private void alloc(Step step) {
+    if (step.done || step.slab != null || step.pfn == Step.UNTOLD) {
+      step.done |= step.slab == null && !step.open;
+      return;
+    }
+    if (order(step) >= DomainModel.ORDERS) {
+      book(state.domain(step), step);
+      step.done = true;
+      return;
+    }
+    DomainReplay domain = state.domain(step);
+    RcacheModel rcache = domain.model.rcache(order(step));
+    if (gets.explains(rcache, step)) {
+      apply(domain, rcache, step);
+      retry(domain, rcache);
+    } else {
+      domain.waiting(rcache).add(step);
+    }
+  }
+
+  private void apply(DomainReplay domain, RcacheModel rcache, Step step) {
+    step.done = true;
+    domain.operations++;
+    book(domain, step);
+    gets.take(domain, rcache, step);
+  }
+
+  private static void book(DomainReplay domain, Step step) {
+    if (step.pfn > 0 && !domain.model.out(step.pfn)) {
+      step.twice = true;
+      domain.givenTwice(step.line);
+    }
+  }
+
+  private void allocReturn(Step step) {
+    Step entry = step.partner;
+    if (entry == null || entry.pfn == Step.UNTOLD) {
+      return;
+    }
+    if (entry.done) {
+      late(entry);
+      return;
+    }
+    if (order(entry) >= DomainModel.ORDERS) {
+      book(state.domain(entry), entry);
+      entry.done = true;
+      return;
+    }
+    DomainReplay domain = state.domain(entry);
+    RcacheModel rcache = domain.model.rcache(order(entry));
+    domain.waiting(rcache).remove(entry);
+    apply(domain, rcache, entry);
+    retry(domain, rcache);
+  }
+
+  /** The number of a pop that was taken before its return was heard of. */
+  private void late(Step entry) {
+    if (entry.popped && entry.pfn > 0 && order(entry) < DomainModel.ORDERS) {
+      RcacheModel rcache = state.domain(entry).model.rcache(order(entry));
+      MagazineModel holder = rcache.holder(entry.pfn);
+      if (holder != null && entry.numberless) {
+        rcache.take(holder, entry.pfn);
+      }
+    }
+  }
+
+  /** State has changed: operations that could not have taken effect before may have now. */
+  private void retry(DomainReplay domain, RcacheModel rcache) {
+    List<Step> waiting = domain.waiting(rcache);
+    for (int at = 0; at < waiting.size(); at++) {
+      Step step = waiting.get(at);
+      if (gets.explains(rcache, step)) {
+        waiting.remove(at);
+        apply(domain, rcache, step);
+        at = -1;
+      }
+    }
+  }
+
+  private void free(Step step) {
+    if (step.slab == null) {
+      free(step, null);
+    }
+  }
+
+  private void free(Step step, @Nullable Step slab) {
+    DomainReplay domain = state.domain(step);
+    step.done = true;
+    if (!domain.model.in(step.pfn) && domain.fromFirstUse() && state.epoch == 0) {
+      if (domain.model.born() || domain.tally.pushesAgreed > 0) {
+        domain.stranger(step.line);
+      } else {
+        domain.model.refute();
+      }
+    }
+    if (order(step) >= DomainModel.ORDERS) {
+      return;
+    }
+    RcacheModel rcache = domain.model.rcache(order(step));
+    domain.operations++;
+    inserts.take(domain, rcache, step, slab);
+    retry(domain, rcache);
+  }
+
+  private void slabAlloc(Step step) {
+    Step operation = step.partner;
+    if (step.site == SlabSite.INIT) {
+      lives.allocated(step);
+    } else if (operation == null) {
+      orphanAlloc(step);
+    } else if (!operation.done) {
+      free(operation, step);
+    } else if (order(operation) < DomainModel.ORDERS) {
+      DomainReplay domain = state.domain(operation);
+      RcacheModel rcache = domain.model.rcache(order(operation));
+      inserts.late(domain, rcache, operation, step);
+      retry(domain, rcache);
+    }
+  }
+
+  /** A magazine was allocated, and it is not known by which operation: some CPU pushed. */
+  private void orphanAlloc(Step step) {
+    MagazineModel before = state.magazines.remove(step.pointer);
+    if (before != null && before.place() != Place.FREED) {
+      before.rcache().freed(before);
+    }
+    state.untoldPops++;
+  }
+
+  private void slabFree(Step step) {
+    Step operation = step.partner;
+    switch (step.site) {
+      case GET -> {
+        if (operation != null && operation.slab == step && !operation.done) {
+          pop(operation, step);
+        } else {
+          state.untoldPops += operation == null ? 1 : 0;
+          byAddress(step);
+        }
+      }
+      case WORK -> trims.freed(step, operation);
+      default -> byAddress(step);
+    }
+  }
+
+  private void pop(Step operation, Step slab) {
+    operation.done = true;
+    DomainReplay domain = state.domain(operation);
+    book(domain, operation);
+    if (order(operation) >= DomainModel.ORDERS) {
+      byAddress(slab);
+      return;
+    }
+    RcacheModel rcache = domain.model.rcache(order(operation));
+    MagazineModel freed = state.magazines.get(slab.pointer);
+    if (operation.flush && freed != null && freed.place() == Place.DEPOT) {
+      state.freed(freed, slab); // all caches are being emptied
+      return;
+    }
+    domain.operations++;
+    boolean learned = rcache.cpu(operation.cpu).fill() != Fill.EXACT;
+    gets.pop(domain, rcache, operation, slab);
+    if (learned) {
+      domain.knownSince = slab.time;
+      domain.knownAfter = domain.operations;
+    }
+    retry(domain, rcache);
+  }
+
+  /** A magazine is freed in a way that the model needs no more of than its address. */
+  private void byAddress(Step step) {
+    MagazineModel magazine = state.magazines.get(step.pointer);
+    if (magazine != null) {
+      state.freed(magazine, step);
+    }
+  }
+
+  private void lose(Step step) {
+    state.epoch++;
+    state.untoldPops++;
+    long since = step.cpu < 0 ? 0 : lastLines.getIfAbsent(step.cpu, 0);
+    state.journal.unsureSince(since);
+    for (DomainReplay domain : state.domains.values()) {
+      for (int order = 0; order < DomainModel.ORDERS; order++) {
+        RcacheModel rcache = domain.model.used(order);
+        if (rcache != null) {
+          lose(rcache, step.cpu);
+        }
+        domain.waiting.get(order).clear();
+      }
+    }
+  }
+
+  private static void lose(RcacheModel rcache, int cpu) {
+    rcache.bottomKnown(false);
+    for (int at = 0; at < rcache.cpus(); at++) {
+      if (cpu < 0 || at == cpu) {
+        rcache.lose(at);
+      }
+    }
+  }
+
+  /** All that is known at the end of the trace. */
+  List<DomainReplay> finish() {
+    List<DomainReplay> all = new ArrayList<>(lives.past());
+    all.addAll(state.domains.values());
+    return all;
+  }
+}

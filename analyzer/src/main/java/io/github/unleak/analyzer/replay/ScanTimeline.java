@@ -1,0 +1,111 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.MagazineModel;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.rcache.RcacheModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The scans of kmemleak, and where the magazines that somebody asks about are meanwhile. */
+final class ScanTimeline {
+
+  /** Most scans kept; automatic ones come every ten minutes. */
+  private static final int MOST = 10_000;
+
+  private final List<ScanWindow> scans = new ArrayList<>();
+  private final Map<MagazineModel, Held> held = new HashMap<>();
+  private @Nullable Step running;
+  private int label = -1;
+  private long dropped;
+
+  private record Held(Place place, int depth, long pops) {}
+
+  /** A marker that numbers the scan which follows it. */
+  void label(String text) {
+    label = ScanLabel.of(text);
+  }
+
+  void begin(Step step, ReplayState state) {
+    if (running != null) {
+      close(-1);
+    }
+    Step copy = new Step();
+    copy.line = step.line;
+    copy.time = step.time;
+    running = copy;
+    held.clear();
+    state
+        .journal
+        .asked()
+        .forEach(
+            address -> {
+              MagazineModel magazine = state.magazines.get(address);
+              if (magazine != null) {
+                held.put(magazine, hold(magazine));
+              }
+            });
+  }
+
+  private static Held hold(MagazineModel magazine) {
+    RcacheModel rcache = magazine.rcache();
+    int depth = -1;
+    if (magazine.place() == Place.DEPOT) {
+      depth = rcache.depot().size() - 1 - rcache.depot().indexOf(magazine);
+    }
+    return new Held(magazine.place(), depth, rcache.pops());
+  }
+
+  void end(Step step, ReplayState state) {
+    if (running == null) {
+      return;
+    }
+    close(step.time);
+    int number = scans.size();
+    for (Map.Entry<MagazineModel, Held> entry : held.entrySet()) {
+      MagazineModel magazine = entry.getKey();
+      Held before = entry.getValue();
+      RcacheModel rcache = magazine.rcache();
+      state.journal.add(
+          magazine.address(),
+          new MagazinePlace(
+              number,
+              before.place,
+              before.depth,
+              magazine.place(),
+              before.depth < 0 ? 0 : rcache.pops() - before.pops,
+              rcache.domain().address(),
+              rcache.order(),
+              magazine.cpu(),
+              step.line,
+              state.certain(magazine)));
+    }
+    held.clear();
+  }
+
+  private void close(long end) {
+    Step begun = running;
+    if (begun != null && scans.size() < MOST) {
+      scans.add(new ScanWindow(scans.size() + 1, label, begun.time, end, begun.line));
+    } else {
+      dropped++;
+    }
+    label = -1;
+    running = null;
+  }
+
+  /** The scans, in the order of time. */
+  List<ScanWindow> scans() {
+    if (running != null) {
+      close(-1);
+    }
+    return List.copyOf(scans);
+  }
+
+  /** Scans beyond those kept. */
+  long dropped() {
+    return dropped;
+  }
+}

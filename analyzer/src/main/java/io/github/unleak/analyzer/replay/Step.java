@@ -1,0 +1,124 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.SlabSite;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceContext;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way from the trace to the model, together with what later events say of it: an
+ * allocation waits here for its return and for the slab event inside it. Used again and again.
+ *
+ * <p>Hot: fields, not accessors.
+ */
+final class Step {
+
+  /** The number that an allocation gave is not known. */
+  static final long UNTOLD = -1;
+
+  @Nullable EventRole role;
+  SlabSite site = SlabSite.OTHER;
+  long line;
+  long time;
+  int cpu;
+  int pid;
+  TraceContext context = TraceContext.UNKNOWN;
+  long domain;
+  long pfn;
+  long size;
+  long limit;
+  boolean flush;
+  long pointer;
+  long work;
+
+  /** The CPU that it is about, which need not be the one it ran on; -1 for none. */
+  long about;
+
+  /** Place in the order of the trace, over all steps. */
+  long sequence;
+
+  /** Of a return the entry, of a slab event the operation around it, of an entry the return. */
+  @Nullable Step partner;
+
+  /** Of an operation: the first slab event inside it. */
+  @Nullable Step slab;
+
+  /** Of an operation: true while later events may still say something of it. */
+  boolean open;
+
+  /** Its effect has been taken. */
+  boolean done;
+
+  /** Of an allocation: its pop was taken before its number was known. */
+  boolean popped;
+
+  /** Of a pop: its number was not known when it was taken. */
+  boolean numberless;
+
+  /** Of an allocation: its number was out already. */
+  boolean twice;
+
+  /** Of a loss: true. */
+  boolean loss;
+
+  void fill(TraceEvent event, long newSequence, SlabSite newSite) {
+    role = event.role();
+    site = newSite;
+    line = event.line();
+    time = event.time();
+    cpu = Math.max(0, event.cpu());
+    pid = event.pid();
+    context = event.context();
+    domain = event.get(EventField.DOMAIN);
+    pfn = event.has(EventField.PFN) ? event.get(EventField.PFN) : UNTOLD;
+    size = event.has(EventField.SIZE) ? event.get(EventField.SIZE) : 1;
+    limit = event.has(EventField.LIMIT) ? event.get(EventField.LIMIT) : Long.MAX_VALUE;
+    flush = event.get(EventField.FLUSH) != 0;
+    pointer =
+        event.has(EventField.POINTER)
+            ? event.get(EventField.POINTER)
+            : event.get(EventField.MAGAZINE);
+    work = event.get(EventField.WORK);
+    about = event.has(EventField.CPU) ? event.get(EventField.CPU) : -1;
+    sequence = newSequence;
+    clear();
+  }
+
+  void fillLoss(int lostCpu, long lostLine, long newSequence) {
+    role = null;
+    cpu = lostCpu;
+    line = lostLine;
+    sequence = newSequence;
+    clear();
+    loss = true;
+  }
+
+  private void clear() {
+    partner = null;
+    slab = null;
+    open = false;
+    done = false;
+    popped = false;
+    numberless = false;
+    twice = false;
+    loss = false;
+  }
+
+  /** How deep in interrupts it was recorded: 0 for a task, -1 unknown. */
+  int level() {
+    return switch (context) {
+      case TASK -> 0;
+      case SOFTIRQ -> 1;
+      case HARDIRQ -> 2;
+      case NMI -> 3;
+      case UNKNOWN -> -1;
+    };
+  }
+
+  /** True where both can be of one thread of control: same task, same depth as far as known. */
+  boolean sameContext(Step other) {
+    return pid == other.pid && (level() == other.level() || level() < 0 || other.level() < 0);
+  }
+}

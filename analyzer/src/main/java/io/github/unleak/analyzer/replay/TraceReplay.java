@@ -1,0 +1,150 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.line.Diagnostic;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All that the replay of one trace gave. */
+public final class TraceReplay {
+
+  private final TraceSummary summary;
+  private final List<DomainReport> domains;
+  private final List<Divergence> divergences;
+  private final long moreDivergences;
+  private final List<ScanWindow> scans;
+  private final MagazineJournal journal;
+  private final LifeTable lives;
+  private final List<RcacheState> states;
+  private final List<TraceLoss> losses;
+  private final long entriesWithoutReturn;
+  private final long returnsWithoutEntry;
+  private final long firstUnpaired;
+  private final List<Diagnostic> diagnostics;
+
+  TraceReplay(
+      TraceSummary summary,
+      List<DomainReport> domains,
+      List<Divergence> divergences,
+      long moreDivergences,
+      List<ScanWindow> scans,
+      MagazineJournal journal,
+      LifeTable lives,
+      List<RcacheState> states,
+      List<TraceLoss> losses,
+      long entriesWithoutReturn,
+      long returnsWithoutEntry,
+      long firstUnpaired,
+      List<Diagnostic> diagnostics) {
+    this.summary = summary;
+    this.domains = List.copyOf(domains);
+    this.divergences = List.copyOf(divergences);
+    this.moreDivergences = moreDivergences;
+    this.scans = List.copyOf(scans);
+    this.journal = journal;
+    this.lives = lives;
+    this.states = List.copyOf(states);
+    this.losses = List.copyOf(losses);
+    this.entriesWithoutReturn = entriesWithoutReturn;
+    this.returnsWithoutEntry = returnsWithoutEntry;
+    this.firstUnpaired = firstUnpaired;
+    this.diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** What the trace is. */
+  public TraceSummary summary() {
+    return summary;
+  }
+
+  /** The path of the trace. */
+  public String path() {
+    return summary.input().path();
+  }
+
+  /** The domains, those that are no more first. */
+  public List<DomainReport> domains() {
+    return domains;
+  }
+
+  /** Where the kernel did something else than the model, in the order of the trace. */
+  public List<Divergence> divergences() {
+    return divergences;
+  }
+
+  /** How many divergences there were beyond those. */
+  public long moreDivergences() {
+    return moreDivergences;
+  }
+
+  /** The scans, in the order of time. */
+  public List<ScanWindow> scans() {
+    return scans;
+  }
+
+  /** What happened to the magazine at an address, in the order of the trace. */
+  public List<MagazineEvent> magazine(long address) {
+    return journal.events(address);
+  }
+
+  /** Where the magazine at an address was during the scans. */
+  public List<MagazinePlace> places(long address) {
+    return journal.places(address);
+  }
+
+  /** What was allocated and freed at an address, in the order of the trace. */
+  public List<LifeEvent> lives(long address) {
+    return lives.at(address);
+  }
+
+  /** True where not all that happened to the objects could be kept. */
+  public boolean livesCut() {
+    return lives.full();
+  }
+
+  /** The rcaches at the time that was asked for, else at the end. */
+  public List<RcacheState> states() {
+    return states;
+  }
+
+  /** Losses that the trace tells, the first thousand. */
+  public List<TraceLoss> losses() {
+    return losses;
+  }
+
+  /** True where the trace itself says that events are missing. */
+  public boolean lossy() {
+    return !losses.isEmpty();
+  }
+
+  /** Allocations without a return. */
+  public long entriesWithoutReturn() {
+    return entriesWithoutReturn;
+  }
+
+  /** Returns without an entry. */
+  public long returnsWithoutEntry() {
+    return returnsWithoutEntry;
+  }
+
+  /** Line of the first of either, or -1. */
+  public long firstUnpaired() {
+    return firstUnpaired;
+  }
+
+  /** What was said while it was read. */
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+
+  /** The life of a domain that was going on at a time, or {@code null}. */
+  public @Nullable DomainReport domain(long address, long time) {
+    DomainReport found = null;
+    for (DomainReport domain : domains) {
+      if (domain.address() == address && domain.firstTime() <= time) {
+        found = found == null || domain.firstTime() > found.firstTime() ? domain : found;
+      }
+    }
+    return found;
+  }
+}

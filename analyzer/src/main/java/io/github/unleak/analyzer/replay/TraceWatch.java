@@ -1,0 +1,83 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.util.List;
+import org.eclipse.collections.api.set.primitive.LongSet;
+import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
+import org.eclipse.collections.impl.map.mutable.primitive.LongLongHashMap;
+import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
+
+/** The addresses of which a replay keeps what happens to them. */
+public final class TraceWatch {
+
+  private final long[] starts;
+  private final long[] sizes;
+  private final LongSet addresses;
+
+  private TraceWatch(LongLongHashMap objects) {
+    LongArrayList sorted = new LongArrayList(objects.keySet().toArray());
+    // Kernel addresses have the top bit set: signed order is unsigned order within each half.
+    sorted.sortThis();
+    starts = sorted.toArray();
+    sizes = new long[starts.length];
+    for (int at = 0; at < starts.length; at++) {
+      sizes[at] = objects.get(starts[at]);
+    }
+    addresses = LongHashSet.newSetWith(starts);
+  }
+
+  /** Nothing is asked about. */
+  public static TraceWatch nothing() {
+    return new TraceWatch(new LongLongHashMap());
+  }
+
+  /** All objects that the reports list. */
+  public static TraceWatch of(List<KmemleakLog> logs) {
+    LongLongHashMap objects = new LongLongHashMap();
+    for (KmemleakLog log : logs) {
+      for (KmemleakObject object : log.objects()) {
+        long address = object.address().value();
+        objects.put(address, Math.max(Math.max(1, object.size()), objects.get(address)));
+      }
+    }
+    return new TraceWatch(objects);
+  }
+
+  /** These addresses. */
+  public static TraceWatch of(LongSet addresses) {
+    LongLongHashMap objects = new LongLongHashMap();
+    addresses.forEach(address -> objects.put(address, 1));
+    return new TraceWatch(objects);
+  }
+
+  /** Where the objects start. */
+  public LongSet addresses() {
+    return addresses;
+  }
+
+  /** Index of the first object that ends behind {@code address}, or the count of objects. */
+  int firstEndingAfter(long address) {
+    int low = 0;
+    int high = starts.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (starts[middle] + sizes[middle] <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Where the object at an index starts. */
+  long start(int index) {
+    return starts[index];
+  }
+
+  /** How many objects there are. */
+  int size() {
+    return starts.length;
+  }
+}
