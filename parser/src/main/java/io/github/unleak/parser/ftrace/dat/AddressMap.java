@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about addresses. Hot. Forgets all of it when it grows too large, which a sound
- * trace does not bring about.
+ * What was found out about addresses, or other numbers. Hot. Forgets all of it when it grows too
+ * large, which a sound trace does not bring about.
  */
 final class AddressMap<V> {
 
@@ -23,7 +23,7 @@ final class AddressMap<V> {
 
   private int slot(long address) {
     int mask = keys.length - 1;
-    int slot = (int) (address * 0x9e3779b97f4a7c15L >>> 40) & mask;
+    int slot = (int) ((address * 0x9e3779b97f4a7c15L) >>> 40) & mask;
     while (values[slot] != null && keys[slot] != address) {
       slot = (slot + 1) & mask;
     }

@@ -109,7 +109,7 @@ final class CpuStream {
         at = body + 4;
       }
       case TIME_STAMP -> {
-        time = time & TIME_STAMP_MSB | word << DELTA_BITS | delta;
+        time = (time & TIME_STAMP_MSB) | (word << DELTA_BITS) | delta;
         at = body + 4;
       }
       default -> {
@@ -237,6 +237,6 @@ final class CpuStream {
 
   /** True where this one's event comes before the other's. */
   boolean isBefore(CpuStream other) {
-    return time < other.time || time == other.time && order < other.order;
+    return time < other.time || (time == other.time && order < other.order);
   }
 }

@@ -27,7 +27,9 @@ final class EventDecoder {
   private static final int FLAG_NMI = 0x40;
 
   private final EventRole role;
-  private final FormatField[] numbers;
+  private final int[] offsets;
+  private final int[] sizes;
+  private final boolean[] signed;
   private final EventField[] meant;
   private final @Nullable FormatField flags;
   private final @Nullable FormatField pid;
@@ -63,7 +65,12 @@ final class EventDecoder {
         meanOf.add(meaning);
       }
     }
-    this.numbers = fields.toArray(new FormatField[0]);
+    this.offsets = fields.stream().mapToInt(FormatField::offset).toArray();
+    this.sizes = fields.stream().mapToInt(FormatField::size).toArray();
+    this.signed = new boolean[sizes.length];
+    for (int i = 0; i < signed.length; i++) {
+      signed[i] = fields.get(i).signed();
+    }
     this.meant = meanOf.toArray(new EventField[0]);
   }
 
@@ -120,11 +127,11 @@ final class EventDecoder {
     int task = pid == null ? -1 : (int) get(pid, bytes, payload, length, words, -1);
     event.by(stream.cpu, task, context(bytes, payload, length, words));
     event.comm(tables.comms().get(task));
-    for (int i = 0; i < numbers.length; i++) {
-      FormatField field = numbers[i];
-      if (field.end() <= length) {
-        int at = payload + field.offset();
-        event.with(meant[i], words.number(bytes, at, field.size(), field.signed()));
+    for (int i = 0; i < offsets.length; i++) {
+      int offset = offsets[i];
+      int size = sizes[i];
+      if (offset + size <= length) {
+        event.with(meant[i], words.number(bytes, payload + offset, size, signed[i]));
       }
     }
     if (site != null && site.end() <= length) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Decodes events, hands them on and counts them. Hot. */
+@SuppressWarnings("EnumOrdinal") // counts are in an array by role
 final class EventSink {
 
   private static final EventRole[] ROLES = EventRole.values();

@@ -54,9 +54,14 @@ final class HeaderParts {
     }
   }
 
-  /** Symbols. */
+  /** Symbols; without them, roles come from the names of events. */
   void kallsyms(Cursor in) {
-    byte[] text = in.take(in.u32(), LONGEST_PART);
+    long size = in.u32();
+    if (size > LONGEST_PART) {
+      in.skip(size);
+      return;
+    }
+    byte[] text = in.take(size, LONGEST_PART);
     if (text.length > 0) {
       recording.symbols = new Symbols(text);
     }

@@ -22,7 +22,8 @@ final class Options {
 
   private static final Pattern CLOCK = Pattern.compile("\\[([^\\]]+)\\]");
   private static final Pattern STAT =
-      Pattern.compile("(?m)^(entries|overrun|read events|dropped events): ([0-9]{1,18})$");
+      Pattern.compile(
+          "(?m)^(entries|overrun|commit overrun|read events|dropped events): ([0-9]{1,18})$");
 
   private final Recording recording;
 
@@ -64,7 +65,7 @@ final class Options {
 
   /**
    * {@code per_cpu/cpuN/stats} at the end of the recording: what was left in the buffer, what was
-   * read from it, what was overwritten and what found no room.
+   * read from it, what was overwritten (in the course of a commit, too) and what found no room.
    */
   private void stat(String text) {
     Matcher matcher = STAT.matcher(text);

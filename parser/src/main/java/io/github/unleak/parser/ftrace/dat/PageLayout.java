@@ -1,5 +1,8 @@
 package io.github.unleak.parser.ftrace.dat;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where things are in a sub-buffer of the kernel's ring buffer ({@code struct buffer_data_page},
  * kernel/trace/ring_buffer.c; told by {@code ring_buffer_print_page_header()}).
@@ -8,40 +11,49 @@ package io.github.unleak.parser.ftrace.dat;
  * @param commit offset of the word that holds the length of the data and the flags of loss
  * @param commitSize 4 or 8: bytes of a long in that kernel
  * @param data offset of the first event
+ * @param size bytes of a sub-buffer, or 0 where it is not said
  */
-record PageLayout(int timestamp, int commit, int commitSize, int data) {
+record PageLayout(int timestamp, int commit, int commitSize, int data, int size) {
 
   private static final int LARGEST_HEADER = 64;
 
   /** The layout of a kernel whose long has this many bytes. */
   static PageLayout ofLong(int size) {
     int bytes = size == 4 ? 4 : 8;
-    return new PageLayout(0, 8, bytes, 8 + bytes);
+    return new PageLayout(0, 8, bytes, 8 + bytes, 0);
   }
 
-  /** Reads {@code header_page}; what it does not say is as {@code otherwise} has it. */
+  /** Reads {@code header_page}; {@code otherwise} where it makes no sense. */
   static PageLayout parse(String text, PageLayout otherwise) {
-    PageLayout layout = otherwise;
-    for (FormatField field : FormatField.parse(text)) {
-      if (field.offset() > LARGEST_HEADER) {
-        continue;
-      }
-      switch (field.name()) {
-        case "timestamp" ->
-            layout = new PageLayout(field.offset(), layout.commit, layout.commitSize, layout.data);
-        case "commit" -> {
-          if (field.size() == 4 || field.size() == 8) {
-            layout = new PageLayout(layout.timestamp, field.offset(), field.size(), layout.data);
-          }
-        }
-        case "data" ->
-            layout =
-                new PageLayout(layout.timestamp, layout.commit, layout.commitSize, field.offset());
-        default -> {}
-      }
+    List<FormatField> fields = FormatField.parse(text);
+    FormatField timestamp = find(fields, "timestamp");
+    FormatField commit = find(fields, "commit");
+    FormatField data = find(fields, "data");
+    if (timestamp == null || commit == null || data == null) {
+      return otherwise;
     }
     boolean sound =
-        layout.timestamp + 8 <= layout.data && layout.commit + layout.commitSize <= layout.data;
-    return sound ? layout : otherwise;
+        data.offset() <= LARGEST_HEADER
+            && timestamp.offset() + 8 <= data.offset()
+            && commit.end() <= data.offset()
+            && (commit.size() == 4 || commit.size() == 8);
+    return sound
+        ? new PageLayout(
+            timestamp.offset(), commit.offset(), commit.size(), data.offset(), data.end())
+        : otherwise;
+  }
+
+  private static @Nullable FormatField find(List<FormatField> fields, String name) {
+    for (FormatField field : fields) {
+      if (field.name().equals(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  /** Bytes of a sub-buffer, which may be several pages (buffer_subbuf_size_kb, from 6.8 on). */
+  int subBuffer(int pageSize) {
+    return size > pageSize && size % pageSize == 0 && Pages.isSize(size) ? size : pageSize;
   }
 }

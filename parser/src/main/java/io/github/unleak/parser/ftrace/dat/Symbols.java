@@ -16,6 +16,9 @@ final class Symbols {
   /** An address farther behind a symbol than this, in bytes, is not in it. */
   private static final long LONGEST = 1 << 20;
 
+  /** More than this are no kernel's. */
+  private static final int MOST = 1 << 20;
+
   private final byte[] text;
   private long[] addresses = new long[1024];
   private int[] names = new int[1024];
@@ -25,7 +28,7 @@ final class Symbols {
   Symbols(byte[] text) {
     this.text = text;
     int line = 0;
-    while (line < text.length) {
+    while (line < text.length && count < MOST) {
       int end = line;
       while (end < text.length && text[end] != '\n') {
         end++;

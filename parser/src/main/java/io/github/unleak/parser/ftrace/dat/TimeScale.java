@@ -18,8 +18,8 @@ record TimeScale(long multiplier, int shift, long offset) {
     long scaled =
         multiplier == 0
             ? time
-            : ((time >>> 32) * multiplier << (32 - shift))
-                + ((time & 0xffffffffL) * multiplier >>> shift);
+            : (((time >>> 32) * multiplier) << (32 - shift))
+                + (((time & 0xffffffffL) * multiplier) >>> shift);
     return scaled + offset;
   }
 }

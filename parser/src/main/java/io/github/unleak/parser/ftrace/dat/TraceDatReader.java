@@ -10,6 +10,8 @@ import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.OpenInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ public final class TraceDatReader {
   private final EventMeanings meanings;
   private final TraceListener listener;
   private final Damage damage;
-  private Unpacker unpacker = Unpacker.NONE;
+  private @Nullable Unpacker unpacker;
 
   /** A reader of {@code opened}, from which nothing was read. */
   public TraceDatReader(OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
@@ -45,6 +47,10 @@ public final class TraceDatReader {
   public TraceSummary read() {
     try (FileBytes file = FileBytes.of(opened)) {
       Recording recording = describe(file);
+      damage.before(1);
+      if (damage.any()) {
+        damage.loss(TraceLoss.Kind.DAMAGED, -1, -1);
+      }
       return recording == null
           ? summary(file, new Recording(Words.LITTLE, 8, DEFAULT_PAGE), null)
           : merge(file, recording);
@@ -101,7 +107,6 @@ public final class TraceDatReader {
     EventTypes types = new EventTypes(recording, meanings, damage);
     EventSink sink = new EventSink(recording, listener);
     Merge merge = new Merge(streams(file, recording, types), sink, damage);
-    damage.before(1);
     merge.run();
     damage.end();
     long missing = recording.written - merge.events() - merge.lost();
@@ -127,7 +132,7 @@ public final class TraceDatReader {
         break;
       }
       Pages pages =
-          data.compressed()
+          unpacker != null && data.compressed()
               ? new ChunkedPages(scratch, data, unpacker, recording.words)
               : new StoredPages(file, data, window);
       streams.add(new CpuStream(data, streams.size(), pages, recording, types, damage));
@@ -154,8 +159,8 @@ public final class TraceDatReader {
         recording.held,
         recording.written,
         events,
-        outcome == null ? java.util.Set.of() : outcome.sink.seenCpus(),
-        outcome == null ? java.util.Map.of() : outcome.sink.roles(),
+        outcome == null ? Set.of() : outcome.sink.seenCpus(),
+        outcome == null ? Map.of() : outcome.sink.roles(),
         outcome == null ? -1 : outcome.sink.firstTime(),
         outcome == null ? -1 : outcome.sink.lastTime(),
         outcome == null ? 0 : outcome.merge.lost(),

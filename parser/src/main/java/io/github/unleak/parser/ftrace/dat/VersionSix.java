@@ -84,6 +84,7 @@ final class VersionSix {
   }
 
   private void table(Cursor in, int cpus) {
+    int subBuffer = recording.layout.subBuffer(recording.pageSize);
     for (int cpu = 0; cpu < cpus; cpu++) {
       long offset = in.u64();
       long size = in.u64();
@@ -91,7 +92,7 @@ final class VersionSix {
         damage.at(in.position(), "the table of CPUs is cut");
         return;
       }
-      recording.data.add(new CpuData(cpu, offset, size, recording.pageSize, false));
+      recording.data.add(new CpuData(cpu, offset, size, subBuffer, false));
     }
   }
 }

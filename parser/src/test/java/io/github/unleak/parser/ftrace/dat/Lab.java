@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +56,23 @@ final class Lab {
 
   /** What trace-cmd printed of a capture. */
   static Report report(String capture) throws IOException {
-    try (InputStream in = Input.of(file(capture, "trace-report.txt")).open(diagnostic -> {})) {
+    return report(file(capture, "trace-report.txt"));
+  }
+
+  /** What trace-cmd printed. */
+  static Report report(Path file) throws IOException {
+    try (InputStream in = Input.of(file).open(diagnostic -> {})) {
       return Report.parse(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
     }
+  }
+
+  /** A file of this project's own. */
+  static Path resource(String name) throws URISyntaxException {
+    URL url = Lab.class.getResource(name);
+    if (url == null) {
+      throw new IllegalStateException("no resource " + name);
+    }
+    return Path.of(url.toURI());
   }
 
   /** Runs trace-cmd; the test is skipped where it is not there or cannot do that. */
