@@ -52,6 +52,16 @@ final class Damage {
     say(DiagnosticCode.UNSUPPORTED_TRACE_DAT, what);
   }
 
+  /** Events that the recording itself says were lost. */
+  void lost(String what) {
+    say(DiagnosticCode.LOST_EVENTS, what);
+  }
+
+  /** Events that should be in the file. */
+  void missing(String what) {
+    say(DiagnosticCode.EVENTS_MISSING, what);
+  }
+
   private void say(DiagnosticCode code, String what) {
     SourceLine source = ordinal == 0 ? null : new SourceLine(path, ordinal);
     listener.diagnostic(new Diagnostic(code, path + ": " + what, source));

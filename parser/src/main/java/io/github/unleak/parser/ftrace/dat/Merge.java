@@ -12,6 +12,8 @@ final class Merge {
   private int size;
   private long events;
   private long lost;
+  private long losses;
+  private long firstLoss;
 
   Merge(List<CpuStream> streams, EventSink sink, Damage damage) {
     this.heap = streams.toArray(new CpuStream[0]);
@@ -70,6 +72,8 @@ final class Merge {
     long count = stream.takeLost();
     if (count != 0) {
       lost += Math.max(count, 1);
+      firstLoss = losses == 0 ? Math.max(events, 1) : firstLoss;
+      losses++;
       damage.loss(TraceLoss.Kind.LOST, stream.cpu, count);
     }
     if (stream.takeGap()) {
@@ -117,5 +121,15 @@ final class Merge {
   /** How many were overwritten before they were read; an unknown number counts as one. */
   long lost() {
     return lost;
+  }
+
+  /** At how many places some were. */
+  long losses() {
+    return losses;
+  }
+
+  /** Ordinal of the event behind the first such place. */
+  long firstLoss() {
+    return firstLoss;
   }
 }

@@ -109,11 +109,29 @@ public final class TraceDatReader {
     Merge merge = new Merge(streams(file, recording, types), sink, damage);
     merge.run();
     damage.end();
-    long missing = recording.written - merge.events() - merge.lost();
+    balance(recording, merge);
+    return summary(file, recording, new Outcome(merge, sink));
+  }
+
+  /** Tells what was lost, and compares what is there with what the kernel counted. */
+  private void balance(Recording recording, Merge merge) {
+    long lost = merge.lost();
+    if (lost > 0) {
+      damage.before(merge.firstLoss());
+      damage.lost(lost + " events were lost, at " + merge.losses() + " places");
+    }
+    damage.before(Math.max(merge.events(), 1));
+    long missing = recording.held - merge.events();
     if (missing > 0) {
       damage.loss(TraceLoss.Kind.COUNT, -1, missing);
+      damage.missing(
+          "the kernel counted " + recording.held + " events, " + merge.events() + " are there");
     }
-    return summary(file, recording, new Outcome(merge, sink));
+    long untold = recording.written - recording.held - lost;
+    if (untold > 0) {
+      damage.loss(TraceLoss.Kind.COUNT, -1, untold);
+      damage.lost("the kernel counted " + untold + " more events that were overwritten or dropped");
+    }
   }
 
   private record Outcome(Merge merge, EventSink sink) {}

@@ -64,6 +64,8 @@ class RecordingTest {
             new TraceLoss(TraceLoss.Kind.LOST, 2, -1, fifth)),
         read.losses);
     assertEquals(124, read.summary().lost());
+    assertEquals(List.of(DiagnosticCode.LOST_EVENTS), read.codes());
+    assertEquals(third, read.diagnostics.get(0).source());
     assertEquals(6, read.summary().entries());
     assertEquals(3, read.summary().cpus());
     assertEquals(Set.of(2), read.summary().seenCpus());
@@ -78,9 +80,11 @@ class RecordingTest {
     Collected read = Collected.of(machine.writer().bytes());
     assertEquals(4, read.summary().entriesHeld());
     assertEquals(46, read.summary().entriesWritten());
+    assertEquals(List.of(40L, 3L, 2L), read.losses.stream().map(TraceLoss::count).toList());
     assertEquals(
-        new TraceLoss(TraceLoss.Kind.COUNT, -1, 5, new SourceLine("trace.dat", 1)),
-        read.losses.get(1));
+        List.of(
+            DiagnosticCode.LOST_EVENTS, DiagnosticCode.EVENTS_MISSING, DiagnosticCode.LOST_EVENTS),
+        read.codes());
   }
 
   @Test

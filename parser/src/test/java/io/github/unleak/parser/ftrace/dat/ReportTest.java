@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.line.DiagnosticCode;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class ReportTest {
     Report report = Lab.report(Lab.resource("trace-report.txt.xz"));
     Collected read = Collected.of(file);
     Comparison.check(report, read);
-    assertEquals(List.of(), read.diagnostics);
+    assertEquals(List.of(DiagnosticCode.EVENTS_MISSING), read.codes());
     assertEquals(6312, read.summary().entriesHeld());
     assertEquals(List.of(TraceLoss.Kind.COUNT), read.losses.stream().map(TraceLoss::kind).toList());
     assertEquals(6312 - report.events(), read.losses.get(0).count());
