@@ -10,14 +10,31 @@ import org.jspecify.annotations.Nullable;
  * One observation about one object: what was seen, which verdict it supports and how strongly, and
  * the line that shows it. Data only; whoever shows it to people goes through {@link #match}.
  */
-public sealed interface Evidence {
+public sealed interface Evidence
+    permits Evidence.Unreferenced,
+        Evidence.AddressReused,
+        Evidence.ContentChanged,
+        Evidence.GoneOnRescan,
+        Evidence.CameBack,
+        Evidence.ReachedFromLive,
+        Evidence.DepotTail,
+        Evidence.BreathingChain,
+        Evidence.MarkedDepot,
+        Evidence.NeverExplained,
+        Evidence.Frozen,
+        Evidence.LeakedCompany,
+        Evidence.ReachedFromLeak,
+        Evidence.ZeroChecksum,
+        Evidence.Known,
+        Evidence.Weakened,
+        TraceEvidence {
 
   /** The name of the kind used in reports, as {@code docs/verdicts.md} lists them. */
   default String kind() {
     return match(EvidenceKind.OF);
   }
 
-  /** Which verdict it speaks for, or {@code null} where it only names something. */
+  /** Which verdict it speaks for; {@code null} for none. */
   default @Nullable Verdict supports() {
     return match(EvidenceSide.OF).orElse(null);
   }
@@ -62,6 +79,20 @@ public sealed interface Evidence {
     R reachedFromLeak(ReachedFromLeak evidence);
 
     R zeroChecksum(ZeroChecksum evidence);
+
+    R freedLater(TraceEvidence.FreedLater evidence);
+
+    R reallocated(TraceEvidence.Reallocated evidence);
+
+    R handedOut(TraceEvidence.HandedOut evidence);
+
+    R inRcache(TraceEvidence.InRcache evidence);
+
+    R diverged(TraceEvidence.Diverged evidence);
+
+    R unreachable(TraceEvidence.Unreachable evidence);
+
+    R outlivedOwner(TraceEvidence.OutlivedOwner evidence);
 
     R known(Known evidence);
 
@@ -168,8 +199,7 @@ public sealed interface Evidence {
   }
 
   /**
-   * It was missing from a snapshot and listed again later: either it was referenced in between, or
-   * a stale word hid a lost object for a while. Speaks for neither.
+   * Missing from a snapshot and listed again later: referenced in between, or hidden. For neither.
    *
    * @param missingIn the first snapshot without it
    * @param backIn the snapshot that lists it again
@@ -247,10 +277,7 @@ public sealed interface Evidence {
     }
   }
 
-  /**
-   * It has the shape of a depot tail, on a kernel whose depot is marked for kmemleak (commit
-   * 7591c127f3b1): there the race explains nothing.
-   */
+  /** It has the shape of a depot tail, on a kernel that marks each pop (commit 7591c127f3b1). */
   record MarkedDepot(List<Address> chain, Certainty strength, SourceLine source)
       implements Evidence {
     public MarkedDepot {
@@ -276,12 +303,14 @@ public sealed interface Evidence {
       CYCLE,
       /** Two magazines point at the same one. */
       BRANCH,
-      /** The words behind the first are no page frame numbers: not full, so not in a depot. */
+      /** The words behind the first are no page frame numbers: not full. */
       NOT_FULL,
       /** More tails ({@code detail}) in one snapshot than so many races at once are likely. */
       TOO_MANY_TAILS,
       /** The depot of this generation is an array: no links, and all of it scanned at once. */
-      ARRAY_DEPOT
+      ARRAY_DEPOT,
+      /** The trace shows it in the depot, and no pop of that depot while the scan ran. */
+      NO_POP_IN_SCAN
     }
 
     @Override
@@ -307,12 +336,7 @@ public sealed interface Evidence {
     }
   }
 
-  /**
-   * Others of its kind in the same run are leaks: the kernel loses such objects.
-   *
-   * @param example one of them
-   * @param count how many
-   */
+  /** {@code count} others of its kind in the same run are leaks, for one {@code example}. */
   record LeakedCompany(Address example, int count, SourceLine source) implements Evidence {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -320,7 +344,7 @@ public sealed interface Evidence {
     }
   }
 
-  /** Reported only because a leaked object holds the pointer to it. */
+  /** A leaked object holds the pointer to it. */
   record ReachedFromLeak(Address from, int offset, Certainty strength, SourceLine source)
       implements Evidence {
     @Override
@@ -329,10 +353,7 @@ public sealed interface Evidence {
     }
   }
 
-  /**
-   * Its checksum is the one of zeros, which on kernels before the fix was also the initial value:
-   * one white sighting was enough to report it.
-   */
+  /** Its checksum is that of zeros, once also the initial value: one white sighting was enough. */
   record ZeroChecksum(SourceLine source) implements Evidence {
     @Override
     public <R> R match(Cases<R> cases) {
@@ -358,7 +379,13 @@ public sealed interface Evidence {
       /** The entry passed through people's hands. */
       QUOTED_ENTRY,
       /** Nothing shows the order of the snapshots. */
-      ORDER_UNCERTAIN
+      ORDER_UNCERTAIN,
+      /** Events of the trace were lost, or there are signs that some were. */
+      EVENTS_MISSING,
+      /** The trace's clock cannot be put beside the reports'. */
+      CLOCK_UNALIGNED,
+      /** A proof of life stands against a proof of loss. */
+      CONTRADICTION
     }
 
     @Override

@@ -78,6 +78,41 @@ final class EvidenceKind implements Evidence.Cases<String> {
   }
 
   @Override
+  public String freedLater(TraceEvidence.FreedLater evidence) {
+    return "freed-later";
+  }
+
+  @Override
+  public String reallocated(TraceEvidence.Reallocated evidence) {
+    return "address-reused";
+  }
+
+  @Override
+  public String handedOut(TraceEvidence.HandedOut evidence) {
+    return "handed-out";
+  }
+
+  @Override
+  public String inRcache(TraceEvidence.InRcache evidence) {
+    return "in-rcache";
+  }
+
+  @Override
+  public String diverged(TraceEvidence.Diverged evidence) {
+    return "diverged";
+  }
+
+  @Override
+  public String unreachable(TraceEvidence.Unreachable evidence) {
+    return "unreachable";
+  }
+
+  @Override
+  public String outlivedOwner(TraceEvidence.OutlivedOwner evidence) {
+    return "outlived-owner";
+  }
+
+  @Override
   public String known(Evidence.Known evidence) {
     return "known-cause";
   }

@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.replay.TraceReplay;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param findings what they found, by subject
  * @param chains by snapshot: how its magazines hang together
+ * @param traces how each trace lies to the reports of each run
  */
-public record EvidenceSearch(Findings findings, Map<Integer, List<DepotChain>> chains) {
+public record EvidenceSearch(
+    Findings findings, Map<Integer, List<DepotChain>> chains, List<TraceView> traces) {
 
   /**
    * Looks through the scene.
    *
    * @param scene what was seen; its generations are filled in on the way
+   * @param traces the replays of the traces
    * @param told the rcache's generation where the user tells it
    */
-  public static EvidenceSearch in(Scene scene, @Nullable Generation told) {
+  public static EvidenceSearch in(
+      Scene scene, List<TraceReplay> traces, @Nullable Generation told) {
     Findings findings = new Findings();
     ReuseSearch.search(scene, findings);
     ChangeSearch.search(scene, findings);
     RescanSearch.search(scene, findings);
     Map<Integer, List<DepotChain>> chains = DepotSearch.search(scene, findings, told);
-    return new EvidenceSearch(findings, chains);
+    List<TraceView> views = TraceSearch.search(scene, traces, findings);
+    return new EvidenceSearch(findings, chains, views);
   }
 }

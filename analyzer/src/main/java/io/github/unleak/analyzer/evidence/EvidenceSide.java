@@ -84,6 +84,41 @@ final class EvidenceSide implements Evidence.Cases<Optional<Verdict>> {
   }
 
   @Override
+  public Optional<Verdict> freedLater(TraceEvidence.FreedLater evidence) {
+    return TRANSIENT;
+  }
+
+  @Override
+  public Optional<Verdict> reallocated(TraceEvidence.Reallocated evidence) {
+    return TRANSIENT;
+  }
+
+  @Override
+  public Optional<Verdict> handedOut(TraceEvidence.HandedOut evidence) {
+    return TRANSIENT;
+  }
+
+  @Override
+  public Optional<Verdict> inRcache(TraceEvidence.InRcache evidence) {
+    return TRANSIENT;
+  }
+
+  @Override
+  public Optional<Verdict> diverged(TraceEvidence.Diverged evidence) {
+    return LEAK;
+  }
+
+  @Override
+  public Optional<Verdict> unreachable(TraceEvidence.Unreachable evidence) {
+    return LEAK;
+  }
+
+  @Override
+  public Optional<Verdict> outlivedOwner(TraceEvidence.OutlivedOwner evidence) {
+    return LEAK;
+  }
+
+  @Override
   public Optional<Verdict> known(Evidence.Known evidence) {
     return Optional.empty();
   }

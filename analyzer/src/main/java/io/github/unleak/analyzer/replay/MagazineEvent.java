@@ -9,15 +9,17 @@ package io.github.unleak.analyzer.replay;
  * @param cpu the CPU of the event
  * @param detail a page frame number ({@link Kind#POPPED}, {@link Kind#NOT_IN_DEPOT}), another
  *     magazine's address ({@link Kind#BYPASSED}, {@link Kind#UNFREED}), else 0
+ * @param domain address of the {@code struct iova_domain}
  * @param sure false where lost events, an uncertain identity or an uncertain order stand behind it
  */
-public record MagazineEvent(Kind kind, long line, long time, int cpu, long detail, boolean sure) {
+public record MagazineEvent(
+    Kind kind, long line, long time, int cpu, long detail, long domain, boolean sure) {
 
   /** The same, no longer sure; a birth and a free were seen and stay. */
   MagazineEvent unsure() {
     return kind == Kind.BORN || kind == Kind.FREED
         ? this
-        : new MagazineEvent(kind, line, time, cpu, detail, false);
+        : new MagazineEvent(kind, line, time, cpu, detail, domain, false);
   }
 
   /** What can happen to a magazine. */

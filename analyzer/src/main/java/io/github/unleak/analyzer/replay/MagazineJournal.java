@@ -29,17 +29,19 @@ final class MagazineJournal {
   }
 
   void add(MagazineModel magazine, MagazineEvent.Kind kind, Step step, long detail, boolean sure) {
-    add(magazine.address(), kind, step, detail, sure);
-    add(magazine.rcache().domain().address(), kind, step, magazine.address(), sure);
+    long domain = magazine.rcache().domain().address();
+    add(magazine.address(), kind, step, detail, domain, sure);
+    add(domain, kind, step, magazine.address(), domain, sure);
   }
 
-  void add(long address, MagazineEvent.Kind kind, Step step, long detail, boolean sure) {
+  private void add(
+      long address, MagazineEvent.Kind kind, Step step, long detail, long domain, boolean sure) {
     if (asks(address)) {
       List<MagazineEvent> kept = events.getIfAbsentPut(address, ArrayList::new);
       if (kept.size() == MOST) {
         kept.remove(0);
       }
-      kept.add(new MagazineEvent(kind, step.line, step.time, step.cpu, detail, sure));
+      kept.add(new MagazineEvent(kind, step.line, step.time, step.cpu, detail, domain, sure));
     }
   }
 

@@ -16,6 +16,7 @@ public final class HistoryBuilder {
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final @Nullable Integer hz;
   private final @Nullable String release;
+  private @Nullable Integer bootRate;
 
   /**
    * @param hz ticks a second where the user tells them
@@ -28,6 +29,7 @@ public final class HistoryBuilder {
 
   /** The history that {@code logs} show. */
   public History build(List<KmemleakLog> logs) {
+    bootRate = TickRate.fromBoot(logs);
     SnapshotCutter cutter = new SnapshotCutter(diagnostics);
     List<RawSnapshot> raw = cutter.cut(logs);
     RunFinder finder = new RunFinder(raw);
@@ -106,6 +108,9 @@ public final class HistoryBuilder {
     Integer rate = hz;
     if (rate == null) {
       rate = TickRate.fromAges(lists);
+    }
+    if (rate == null && bootRate != null && TickRate.fits(bootRate, all, wide)) {
+      rate = bootRate;
     }
     if (rate == null) {
       rate = TickRate.fromBounds(all, wide);

@@ -1,14 +1,18 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.kmemleak.KernelNotice;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.NoticeKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds HZ. In order: the slope of jiffies against age between the oldest and the newest object of
- * one read; else the only usual value under which every allocation lies after boot, no later than
- * the log line that prints it, and early where the first task made it.
+ * one read; what the kernel says at boot; else the only usual value under which every allocation
+ * lies after boot, no later than the log line that prints it, and early where the first task made
+ * it.
  */
 final class TickRate {
 
@@ -75,6 +79,28 @@ final class TickRate {
       }
     }
     return null;
+  }
+
+  /** The ticks a second that the kernel's boot messages tell, or {@code null}. */
+  static @Nullable Integer fromBoot(List<KmemleakLog> logs) {
+    Integer told = null;
+    for (KmemleakLog log : logs) {
+      for (KernelNotice notice : log.notices()) {
+        if (notice.kind() == NoticeKind.TICK_RATE) {
+          int rate = (int) notice.count();
+          if (told != null && told != rate) {
+            return null;
+          }
+          told = rate;
+        }
+      }
+    }
+    return told;
+  }
+
+  /** True where {@code objects} and their log stamps allow {@code hz}. */
+  static boolean fits(int hz, List<KmemleakObject> objects, boolean wide) {
+    return possible(new KernelClock(hz, wide), objects);
   }
 
   /** The only usual value that {@code objects} and their log stamps leave, or {@code null}. */

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param diagnostics of reading first, then of analysis
  * @param summary the counts
  * @param scanSeen true where something shows that kmemleak ran at all
+ * @param traces the replays of the traces, in reading order
  */
 public record Analysis(
     List<InputSummary> inputs,
@@ -25,4 +27,5 @@ public record Analysis(
     List<Group> groups,
     List<Diagnostic> diagnostics,
     Summary summary,
-    boolean scanSeen) {}
+    boolean scanSeen,
+    List<TraceReplay> traces) {}

@@ -3,6 +3,8 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.EvidenceSearch;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.graph.PointerLayout;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.HistoryBuilder;
 import io.github.unleak.analyzer.timeline.Run;
@@ -27,9 +29,22 @@ public final class Analyzer {
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
   public static Analysis analyze(List<KmemleakLog> logs, Options options) {
+    return analyze(logs, List.of(), options);
+  }
+
+  /**
+   * Judges every object in {@code logs}.
+   *
+   * @param logs what was read, in the order in which the user named the inputs
+   * @param traces the replays of the traces, made with {@link TraceWatch#of} these logs
+   * @param options what the user tells about the recording
+   * @return the same result for the same arguments, whatever the clock, locale or machine
+   */
+  public static Analysis analyze(
+      List<KmemleakLog> logs, List<TraceReplay> traces, Options options) {
     History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
     Scene scene = new Scene(history, options.cleared(), trusted(logs));
-    EvidenceSearch evidence = EvidenceSearch.in(scene, options.generation());
+    EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
     List<JudgedObject> objects = new Judge(scene, evidence).judge();
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<InputSummary> inputs = new ArrayList<>();
@@ -37,7 +52,12 @@ public final class Analyzer {
       inputs.add(log.summary());
       diagnostics.addAll(log.diagnostics());
     }
+    for (TraceReplay trace : traces) {
+      inputs.add(trace.summary().input());
+      diagnostics.addAll(trace.diagnostics());
+    }
     diagnostics.addAll(history.diagnostics());
+    diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
     diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings()));
     return new Analysis(
         inputs,
@@ -47,7 +67,8 @@ public final class Analyzer {
         Grouping.of(objects, evidence.chains()),
         diagnostics,
         Grouping.summary(objects),
-        HealthCheck.scanSeen(logs));
+        HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces),
+        traces);
   }
 
   /** False where kmemleak went out of order, so that what it does not list means nothing. */

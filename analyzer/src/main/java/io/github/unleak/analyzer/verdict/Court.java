@@ -57,6 +57,14 @@ final class Court {
               subjects.get(at),
               scene.isMagazine(subject.latest()),
               subject.lastSnapshot());
+      if (TraceWeighing.of(findings, subjects.get(at)).contradiction()) {
+        findings.add(
+            subjects.get(at),
+            new Evidence.Weakened(
+                Evidence.Weakened.Reason.CONTRADICTION,
+                Certainty.PROVEN,
+                latest(at).origin().source()));
+      }
     }
     spreadLife();
     keepCompany();

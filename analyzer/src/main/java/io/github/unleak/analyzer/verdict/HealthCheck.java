@@ -132,6 +132,18 @@ final class HealthCheck {
                 snapshot.source()));
       }
     }
+    for (int at = 0; at < history.subjects().size(); at++) {
+      for (Evidence evidence : findings.of(at)) {
+        if (evidence instanceof Evidence.Weakened weakened
+            && weakened.reason() == Evidence.Weakened.Reason.CONTRADICTION) {
+          diagnostics.add(
+              new Diagnostic(
+                  DiagnosticCode.CONTRADICTION,
+                  history.subjects().get(at).address() + " is proven to live and to be lost",
+                  weakened.source()));
+        }
+      }
+    }
     Set<Integer> told = new HashSet<>();
     for (int at = 0; at < history.subjects().size(); at++) {
       Evidence.GoneOnRescan gone = findings.find(at, Evidence.GoneOnRescan.class);

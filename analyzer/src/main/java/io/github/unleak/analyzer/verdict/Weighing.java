@@ -12,6 +12,7 @@ import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
 import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
 import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ final class Weighing {
   private final @Nullable Frozen frozen;
   private final @Nullable MarkedDepot marked;
   private final @Nullable NeverExplained unexplained;
+  private final @Nullable InRcache inRcache;
+  private final TraceWeighing trace;
 
   private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
     this.magazine = magazine;
@@ -54,6 +57,8 @@ final class Weighing {
     this.frozen = findings.find(subject, Frozen.class);
     this.marked = findings.find(subject, MarkedDepot.class);
     this.unexplained = findings.find(subject, NeverExplained.class);
+    this.inRcache = findings.find(subject, InRcache.class);
+    this.trace = TraceWeighing.of(findings, subject);
   }
 
   /** The verdict that the evidence about {@code subject} gives on its own. */
@@ -78,11 +83,18 @@ final class Weighing {
   }
 
   private Ruling weigh(int lastSnapshot) {
+    Ruling traced = trace.ruling();
+    if (traced != null && traced.certainty() == Certainty.PROVEN) {
+      return traced;
+    }
     if (reused != null) {
       return Ruling.transientOne(reused.strength(), Cause.FREED_LATER);
     }
     if (changed != null && changed.fromSnapshot() == lastSnapshot) {
       return Ruling.transientOne(changed.strength(), Cause.IN_USE);
+    }
+    if (traced != null) {
+      return traced;
     }
     if (gone != null && gone.clearing() != Clearing.TOLD) {
       return gone.clearing() == Clearing.RULED_OUT ? goneForSure(gone) : perhapsCleared(gone);
@@ -119,6 +131,13 @@ final class Weighing {
     if (marked != null) {
       return Ruling.leak(marked.strength(), Cause.MAGAZINE_LOST);
     }
+    if (inRcache != null) {
+      return Ruling.transientOne(
+          frozenFor(LONG_FROZEN) ? Certainty.POSSIBLE : inRcache.strength(), Cause.DEPOT_POP_RACE);
+    }
+    if (tail != null && unexplained != null) {
+      return Ruling.leak(unexplained.strength(), Cause.MAGAZINE_LOST);
+    }
     if (tail != null) {
       return stayingTail(tail);
     }
@@ -146,7 +165,7 @@ final class Weighing {
   }
 
   private boolean supported() {
-    return tail != null || breathing != null || changed != null;
+    return tail != null || breathing != null || changed != null || inRcache != null;
   }
 
   private Cause goneCause() {

@@ -1,8 +1,13 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceReplayer;
+import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
@@ -10,17 +15,21 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.Inputs;
+import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.Severity;
+import io.github.unleak.parser.line.TextKind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that the inputs of a command line held.
+ * All that the inputs of a command line held. Reports are read first: they say which objects the
+ * traces are asked about.
  *
- * @param logs one for each input that could be opened, in order
+ * @param logs one for each input that is no trace, in order
+ * @param traces one for each trace, in order
  * @param diagnostics of finding the inputs, before any was opened
  */
-record Reading(List<KmemleakLog> logs, List<Diagnostic> diagnostics) {
+record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic> diagnostics) {
 
   /** Reads what {@code arguments} name. */
   static Reading of(List<String> arguments, Terminal terminal) {
@@ -32,15 +41,29 @@ record Reading(List<KmemleakLog> logs, List<Diagnostic> diagnostics) {
   /** Reads {@code inputs}, which were found with {@code diagnostics}. */
   static Reading read(List<Input> inputs, List<Diagnostic> diagnostics) {
     List<KmemleakLog> logs = new ArrayList<>();
+    List<OpenInput> waiting = new ArrayList<>();
     for (Input input : inputs) {
-      logs.add(KmemleakReader.readAll(input));
+      OpenInput opened = OpenInput.open(input);
+      if (opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT) {
+        waiting.add(opened);
+      } else {
+        logs.add(KmemleakReader.readAll(opened));
+        opened.close();
+      }
     }
-    return new Reading(logs, diagnostics);
+    TraceWatch watch = TraceWatch.of(logs);
+    List<TraceReplay> traces = new ArrayList<>();
+    for (OpenInput opened : waiting) {
+      TraceReplayer replayer = new TraceReplayer(watch);
+      traces.add(replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer)));
+      opened.close();
+    }
+    return new Reading(logs, traces, diagnostics);
   }
 
   /** Judges it; the diagnostics of finding come first. */
   Analysis analyze(Options options) {
-    Analysis analysis = Analyzer.analyze(logs, options);
+    Analysis analysis = Analyzer.analyze(logs, traces, options);
     List<Diagnostic> all = new ArrayList<>(diagnostics);
     all.addAll(analysis.diagnostics());
     substance(all, analysis.snapshots().isEmpty());
@@ -52,7 +75,8 @@ record Reading(List<KmemleakLog> logs, List<Diagnostic> diagnostics) {
         analysis.groups(),
         all,
         analysis.summary(),
-        analysis.scanSeen());
+        analysis.scanSeen(),
+        analysis.traces());
   }
 
   /** Both as one: the logs of {@code other} after these. */
@@ -61,7 +85,9 @@ record Reading(List<KmemleakLog> logs, List<Diagnostic> diagnostics) {
     bothLogs.addAll(other.logs);
     List<Diagnostic> bothDiagnostics = new ArrayList<>(diagnostics);
     bothDiagnostics.addAll(other.diagnostics);
-    return new Reading(bothLogs, bothDiagnostics);
+    List<TraceReplay> bothTraces = new ArrayList<>(traces);
+    bothTraces.addAll(other.traces);
+    return new Reading(bothLogs, bothTraces, bothDiagnostics);
   }
 
   /** All objects, in order. */
@@ -92,6 +118,7 @@ record Reading(List<KmemleakLog> logs, List<Diagnostic> diagnostics) {
         all.add(wrong);
       }
     }
+    traces.forEach(trace -> substance.input(trace.summary().input(), !trace.scans().isEmpty()));
     Diagnostic wrong = substance.end();
     if (wrong != null && nothing && !failed(all)) {
       all.add(wrong);

@@ -17,9 +17,9 @@ final class Substance {
   private boolean any;
   private @Nullable String empty;
 
-  /** True for what shows that kmemleak was there; a boot banner does not. */
+  /** True for what shows that kmemleak was there; what the kernel says at boot does not. */
   static boolean shows(KernelNotice notice) {
-    return notice.kind() != NoticeKind.BOOT_BANNER;
+    return notice.kind() != NoticeKind.BOOT_BANNER && notice.kind() != NoticeKind.TICK_RATE;
   }
 
   /** True where {@code log} holds something of kmemleak's. */

@@ -18,7 +18,15 @@ import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLive;
 import io.github.unleak.analyzer.evidence.Evidence.Unreferenced;
 import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.evidence.Evidence.ZeroChecksum;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged;
+import io.github.unleak.analyzer.evidence.TraceEvidence.FreedLater;
+import io.github.unleak.analyzer.evidence.TraceEvidence.HandedOut;
+import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
+import io.github.unleak.analyzer.evidence.TraceEvidence.OutlivedOwner;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Reallocated;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Unreachable;
 import io.github.unleak.analyzer.stack.KnownCause;
+import io.github.unleak.parser.line.Address;
 
 /** One clear sentence for each kind of evidence; "it" is the object. No final full stop. */
 public final class EvidenceText implements Evidence.Cases<String> {
@@ -166,6 +174,8 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case TOO_MANY_TAILS ->
           evidence.detail() + " tails in one snapshot are more than so many races are likely";
       case ARRAY_DEPOT -> "the depot of this kernel is an array, scanned at once and without links";
+      case NO_POP_IN_SCAN ->
+          "the trace has it in the depot, and nobody popped that depot while the scan ran";
     };
   }
 
@@ -206,6 +216,93 @@ public final class EvidenceText implements Evidence.Cases<String> {
   }
 
   @Override
+  public String freedLater(FreedLater evidence) {
+    return "freed at "
+        + Say.traceSeconds(evidence.timeNanos())
+        + " s by "
+        + Printable.of(evidence.site())
+        + (evidence.born() == null ? "" : " (allocated at " + evidence.born() + ")")
+        + ": whoever freed it had the pointer all along";
+  }
+
+  @Override
+  public String reallocated(Reallocated evidence) {
+    return "something else was allocated over its bytes, at "
+        + evidence.other()
+        + ", at "
+        + Say.traceSeconds(evidence.timeNanos())
+        + " s by "
+        + Printable.of(evidence.site())
+        + ": it had been freed";
+  }
+
+  @Override
+  public String handedOut(HandedOut evidence) {
+    return "CPU "
+        + evidence.cpu()
+        + " popped it from the depot at "
+        + Say.traceSeconds(evidence.timeNanos())
+        + " s and gave out page frame number 0x"
+        + Long.toHexString(evidence.pfn())
+        + " from it: it was on a live list";
+  }
+
+  @Override
+  public String inRcache(InRcache evidence) {
+    String where =
+        evidence.depth() < 0
+            ? "held by a CPU"
+            : "in the depot, " + Say.count(evidence.depth(), "magazine") + " above it,";
+    return "the replayed rcache of domain "
+        + evidence.domain()
+        + " has it "
+        + where
+        + " when the scan began, and "
+        + (evidence.pops() == 0
+            ? "it moved while the scan ran"
+            : Say.count(evidence.pops(), "pop") + " while the scan ran");
+  }
+
+  @Override
+  public String diverged(Diverged evidence) {
+    String pushed = evidence.pushed() == null ? "" : " (pushed at " + evidence.pushed() + ")";
+    String what =
+        switch (evidence.how()) {
+          case PASSED_BY ->
+              "the kernel popped "
+                  + new Address(evidence.detail())
+                  + ", which lay below it in the depot"
+                  + pushed
+                  + ", and nobody had popped this one";
+          case DEPOT_EMPTY ->
+              "the depot should have held it"
+                  + pushed
+                  + ", and the kernel found it empty: it took number 0x"
+                  + Long.toHexString(evidence.detail())
+                  + " from the tree";
+        };
+    return "lost by " + Say.traceSeconds(evidence.timeNanos()) + " s: " + what;
+  }
+
+  @Override
+  public String unreachable(Unreachable evidence) {
+    return "lost at "
+        + Say.traceSeconds(evidence.timeNanos())
+        + " s: magazine "
+        + evidence.replacedBy()
+        + " took its place on the CPU, and it was not freed";
+  }
+
+  @Override
+  public String outlivedOwner(OutlivedOwner evidence) {
+    return "lost at "
+        + Say.traceSeconds(evidence.timeNanos())
+        + " s: its domain "
+        + evidence.domain()
+        + " was torn down, and it was not freed";
+  }
+
+  @Override
   public String known(Known evidence) {
     KnownCause cause = evidence.cause();
     return "known for false reports: " + cause.explanation() + "; this alone acquits nothing";
@@ -224,6 +321,10 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case DAMAGED_ENTRY -> "part of its entry was lost or repaired";
       case QUOTED_ENTRY -> "its entry passed through a mail or an editor";
       case ORDER_UNCERTAIN -> "nothing shows in which order the snapshots were taken";
+      case EVENTS_MISSING -> "events are missing from the trace, or there are signs of it";
+      case CLOCK_UNALIGNED ->
+          "the trace's clock cannot be put beside the reports' jiffies for sure";
+      case CONTRADICTION -> "the trace proves that it lives and that it is lost, so one is wrong";
     };
   }
 }

@@ -31,6 +31,12 @@ final class Say {
     return (millis < 0 ? "-" : "") + padded.substring(0, point) + "." + padded.substring(point);
   }
 
+  /** {@code 62.925157}: a trace's time, given in nanoseconds, with six decimals. */
+  static String traceSeconds(long nanos) {
+    long micros = nanos / 1000;
+    return micros / 1_000_000 + "." + String.format(Locale.ROOT, "%06d", micros % 1_000_000);
+  }
+
   /** {@code LEAK, probable}. */
   static String verdict(Verdict verdict, Certainty certainty) {
     return verdict.id().toUpperCase(Locale.ROOT) + ", " + certainty.id();

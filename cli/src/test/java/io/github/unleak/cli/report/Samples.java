@@ -78,7 +78,8 @@ public final class Samples {
         List.of(group),
         List.of(new Diagnostic(DiagnosticCode.ONE_SNAPSHOT, "one snapshot alone", null)),
         new Summary(5, 5120, List.of(0, 0, 0), List.of(0, 5, 0)),
-        true);
+        true,
+        List.of());
   }
 
   private static JudgedObject magazine(int i) {
@@ -164,7 +165,8 @@ public final class Samples {
             new Diagnostic(DiagnosticCode.HZ_UNKNOWN, "no two ages", null),
             new Diagnostic(DiagnosticCode.DAMAGED_DUMP, "no hexadecimal digits", line(5))),
         new Summary(3, 3072, List.of(0, 2, 0), List.of(0, 0, 1)),
-        true);
+        true,
+        List.of());
   }
 
   /** Nothing at all in {@code snapshots} snapshots. */
@@ -181,7 +183,8 @@ public final class Samples {
         List.of(),
         List.of(diagnostics),
         new Summary(0, 0, List.of(0, 0, 0), List.of(0, 0, 0)),
-        scanSeen);
+        scanSeen,
+        List.of());
   }
 
   /** One group of {@code n} equal objects, leaks. */
@@ -220,7 +223,8 @@ public final class Samples {
         List.of(group),
         List.of(),
         new Summary(n, 1024L * n, List.of(n, 0, 0), List.of(0, 0, 0)),
-        true);
+        true,
+        List.of());
   }
 
   private static Group group(JudgedObject member, Verdict verdict, NextStep next, int indirect) {

@@ -44,7 +44,7 @@ final class Delivery {
   }
 
   void notice(KernelNotice notice) {
-    if (notice.kind() != NoticeKind.BOOT_BANNER) {
+    if (notice.kind() != NoticeKind.BOOT_BANNER && notice.kind() != NoticeKind.TICK_RATE) {
       prove();
     }
     record(listener -> listener.notice(notice));

@@ -247,6 +247,9 @@ final class EntryReader {
         close();
         state.finish(context);
       }
+      if (notice.kind() == NoticeKind.BOOT_BANNER) {
+        context.booted();
+      }
       context.delivery().notice(notice);
     } else if (state.open()) {
       state.field(line, context);

@@ -4,6 +4,12 @@ package io.github.unleak.parser.kmemleak;
 public enum NoticeKind {
   /** {@code Linux version 6.12.1-...}: a new kernel run starts. */
   BOOT_BANNER("boot-banner"),
+  /**
+   * What the kernel's boot tells of its tick rate: {@code CONFIG_HZ}, in the notice's count. Said
+   * by {@code calibrate_delay()} (init/calibrate.c: BogoMIPS are {@code lpj * HZ / 500000}) and by
+   * {@code adjust_jiffies_till_sched_qs()} (kernel/rcu/tree.c: a tenth of it).
+   */
+  TICK_RATE("tick-rate"),
   /** {@code kmemleak: Kernel memory leak detector initialized}. */
   INITIALIZED("initialized"),
   /** {@code kmemleak: Automatic memory scanning thread started}. */

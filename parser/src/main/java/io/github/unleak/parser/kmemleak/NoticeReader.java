@@ -42,7 +42,9 @@ final class NoticeReader {
   static @Nullable KernelNotice read(ReportLine line, ReportContext context) {
     TextCursor cursor = line.cursor();
     if (!line.tagged()) {
-      return cursor.take("Linux version ") ? banner(line, context) : null;
+      return cursor.take("Linux version ")
+          ? banner(line, context)
+          : context.booting() ? tickRate(line, context) : null;
     }
     for (Map.Entry<String, NoticeKind> message : MESSAGES) {
       if (cursor.startsWith(message.getKey())) {
@@ -71,6 +73,44 @@ final class NoticeReader {
         line.micros(),
         cursor.text(from, to),
         context.source(line.number()));
+  }
+
+  private static @Nullable KernelNotice tickRate(ReportLine line, ReportContext context) {
+    TextCursor cursor = line.cursor();
+    int from = cursor.at();
+    long hz = -1;
+    int delay = cursor.find("scheduler-enlistment delay is ");
+    int loop = cursor.find("BogoMIPS (lpj=");
+    if (delay >= 0) {
+      cursor.at(delay + "scheduler-enlistment delay is ".length());
+      hz = cursor.decimal() && cursor.take(" jiffies") ? cursor.value() * 10 : -1;
+    } else if (loop >= 0) {
+      hz = calibrated(cursor, loop);
+    }
+    cursor.at(from);
+    return hz < 10 || hz > 10_000 ? null : notice(NoticeKind.TICK_RATE, hz, line, context);
+  }
+
+  /** {@code 4590.60 BogoMIPS (lpj=9181212)}. */
+  private static long calibrated(TextCursor cursor, int bogoMips) {
+    int start = bogoMips - 1;
+    while (start > cursor.at() && (cursor.bytes()[start - 1] > ' ')) {
+      start--;
+    }
+    cursor.at(start);
+    if (!cursor.decimal() || cursor.value() > 1_000_000 || !cursor.take('.')) {
+      return -1;
+    }
+    long hundredths = cursor.value() * 100;
+    if (!cursor.decimal() || cursor.digits() != 2) {
+      return -1;
+    }
+    hundredths += cursor.value();
+    cursor.at(bogoMips + "BogoMIPS (lpj=".length());
+    if (!cursor.decimal() || cursor.value() <= 0) {
+      return -1;
+    }
+    return Math.round(hundredths * 5000.0 / cursor.value());
   }
 
   private static KernelNotice notice(

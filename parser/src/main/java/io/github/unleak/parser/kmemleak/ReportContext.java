@@ -10,7 +10,12 @@ final class ReportContext {
   private final String path;
   private final Delivery delivery;
   private final Interned interned = new Interned();
+
+  /** Lines behind a boot banner that are looked at one by one: the early log is as long as that. */
+  private static final int EARLY_LINES = 2000;
+
   private boolean pure = true;
+  private int early;
 
   ReportContext(String path, Delivery delivery) {
     this.path = path;
@@ -31,6 +36,21 @@ final class ReportContext {
 
   void diagnostic(DiagnosticCode code, String message, long line) {
     delivery.diagnostic(new Diagnostic(code, message, source(line)));
+  }
+
+  /** A boot banner was read. */
+  void booted() {
+    early = EARLY_LINES;
+  }
+
+  /** One more line was read. */
+  void lineRead() {
+    early -= early > 0 ? 1 : 0;
+  }
+
+  /** True shortly behind a boot banner. */
+  boolean booting() {
+    return early > 0;
   }
 
   /** Something was there that a read of the kernel's own file does not hold. */

@@ -36,7 +36,7 @@ final class ReportReader {
           continue;
         }
       }
-      boolean eachLine = entries.busy() || context.pure();
+      boolean eachLine = entries.busy() || context.pure() || context.booting();
       boolean more = eachLine ? lines.next() : lines.nextWith(SIGNS);
       if (!more) {
         break;
@@ -49,6 +49,7 @@ final class ReportReader {
   private void slowLine() {
     line.set(lines.buffer(), lines.start(), lines.end(), lines.number());
     blank &= line.cursor().atEnd();
+    context.lineRead();
     entries.line(line);
     if (lines.cut() && !longLineTold) {
       longLineTold = true;

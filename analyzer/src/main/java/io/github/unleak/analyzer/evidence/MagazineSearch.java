@@ -1,0 +1,168 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
+import io.github.unleak.analyzer.evidence.Evidence.Weakened;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.MagazineEvent;
+import io.github.unleak.analyzer.replay.MagazineEvent.Kind;
+import io.github.unleak.analyzer.replay.MagazinePlace;
+import io.github.unleak.analyzer.replay.ScanWindow;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the replay of a trace says of one magazine. A proof needs three things: the replay was sure
+ * of each event that it rests on, the domain shows no sign of missing events, and the event lies on
+ * the right side of the last sighting for sure.
+ */
+final class MagazineSearch {
+
+  private final TraceView view;
+  private final TraceReplay replay;
+  private final Findings findings;
+
+  MagazineSearch(TraceView view, Findings findings) {
+    this.view = view;
+    this.replay = view.replay();
+    this.findings = findings;
+  }
+
+  void search(int at, Subject subject) {
+    if (!view.alignment().known()) {
+      return;
+    }
+    SourceLine pushed = null;
+    for (MagazineEvent event : life(subject)) {
+      SourceLine source = new SourceLine(replay.path(), event.line());
+      switch (event.kind()) {
+        case PUSHED -> pushed = source;
+        case POPPED -> popped(at, subject, event, source);
+        case BYPASSED, NOT_IN_DEPOT, UNFREED, OUTLIVED -> lost(at, subject, event, pushed, source);
+        default -> {}
+      }
+    }
+    ScanWindow scan = view.times().scan(subject.lastSnapshot());
+    if (scan != null) {
+      duringScan(at, subject, scan);
+    }
+  }
+
+  /**
+   * What happened to it, from its allocation to the next one at its address. The last allocation
+   * that can be its own is taken, so that nothing of an earlier object is.
+   */
+  private List<MagazineEvent> life(Subject subject) {
+    long jiffies = subject.latest().jiffies();
+    long from = view.alignment().notBefore(jiffies);
+    long to = view.alignment().notAfter(jiffies);
+    List<MagazineEvent> life = new ArrayList<>();
+    for (MagazineEvent event : replay.magazine(subject.address().value())) {
+      boolean born = event.kind() == Kind.BORN;
+      if (born && event.time() > to) {
+        break;
+      }
+      if (born && event.time() >= from) {
+        life.clear();
+      }
+      if (event.time() >= from) {
+        life.add(event);
+      }
+    }
+    return life;
+  }
+
+  /** Popped and used after the scan that reported it: it was on a live list then. */
+  private void popped(int at, Subject subject, MagazineEvent event, SourceLine source) {
+    if (event.time() <= view.times().scanNotAfter(subject.lastSnapshot()) || event.detail() == 0) {
+      return;
+    }
+    Certainty certainty = certainty(at, event, source);
+    findings.add(
+        at,
+        new TraceEvidence.HandedOut(event.detail(), event.time(), event.cpu(), certainty, source));
+  }
+
+  private void lost(
+      int at,
+      Subject subject,
+      MagazineEvent event,
+      @Nullable SourceLine pushed,
+      SourceLine source) {
+    boolean before = event.time() <= view.times().scanNotBefore(subject.lastSnapshot());
+    Certainty certainty = before ? certainty(at, event, source) : Certainty.POSSIBLE;
+    Address other = new Address(event.detail());
+    TraceEvidence evidence =
+        switch (event.kind()) {
+          case UNFREED -> new TraceEvidence.Unreachable(other, event.time(), certainty, source);
+          case OUTLIVED -> new TraceEvidence.OutlivedOwner(other, event.time(), certainty, source);
+          default ->
+              new TraceEvidence.Diverged(
+                  event.kind() == Kind.BYPASSED ? How.PASSED_BY : How.DEPOT_EMPTY,
+                  event.detail(),
+                  event.time(),
+                  pushed,
+                  certainty,
+                  source);
+        };
+    findings.add(at, evidence);
+  }
+
+  /** How far an event of the replay carries; why not further is added to the findings. */
+  private Certainty certainty(int at, MagazineEvent event, SourceLine source) {
+    DomainReport domain = replay.domain(event.domain(), event.time());
+    boolean whole =
+        event.sure()
+            && domain != null
+            && domain.clean()
+            && replay.entriesWithoutReturn() == 0
+            && replay.returnsWithoutEntry() == 0;
+    if (whole && view.alignment().sure()) {
+      return Certainty.PROVEN;
+    }
+    Weakened.Reason reason =
+        whole ? Weakened.Reason.CLOCK_UNALIGNED : Weakened.Reason.EVENTS_MISSING;
+    if (!findings.has(at, Weakened.class)) {
+      findings.add(at, new Weakened(reason, Certainty.PROVEN, source));
+    }
+    return Certainty.PROBABLE;
+  }
+
+  /** Where the model has it while the scan ran that reported it last. */
+  private void duringScan(int at, Subject subject, ScanWindow scan) {
+    for (MagazinePlace place : replay.places(subject.address().value())) {
+      if (place.scan() == scan.number()) {
+        SourceLine source = new SourceLine(replay.path(), scan.line());
+        boolean held = place.atBegin() != Place.ASTRAY && place.atBegin() != Place.FREED;
+        boolean moved = place.atBegin() != place.atEnd();
+        if (held && (place.popsAbove() > 0 || moved)) {
+          findings.add(
+              at,
+              new TraceEvidence.InRcache(
+                  new Address(place.domain()),
+                  place.order(),
+                  place.depthAtBegin(),
+                  place.popsAbove(),
+                  place.sure() ? Certainty.PROBABLE : Certainty.POSSIBLE,
+                  source));
+        } else if (held && place.atBegin() == Place.DEPOT && trusted(place, scan)) {
+          findings.add(
+              at,
+              new NeverExplained(
+                  NeverExplained.Reason.NO_POP_IN_SCAN, 0, Certainty.PROBABLE, source));
+        }
+      }
+    }
+  }
+
+  private boolean trusted(MagazinePlace place, ScanWindow scan) {
+    DomainReport domain = replay.domain(place.domain(), scan.begin());
+    return place.sure() && domain != null && domain.clean() && !replay.lossy();
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.replay.LifeEvent;
+import io.github.unleak.analyzer.replay.SightingTimes;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What traces say of the objects: freed or allocated over later, and, of magazines, what the replay
+ * found.
+ */
+final class TraceSearch {
+
+  private final Scene scene;
+  private final Findings findings;
+
+  private TraceSearch(Scene scene, Findings findings) {
+    this.scene = scene;
+    this.findings = findings;
+  }
+
+  /** Finds the evidence; returns how the traces lie to the reports. */
+  static List<TraceView> search(Scene scene, List<TraceReplay> traces, Findings findings) {
+    TraceSearch search = new TraceSearch(scene, findings);
+    List<TraceView> views = new ArrayList<>();
+    for (TraceReplay trace : traces) {
+      for (Run run : scene.history().runs()) {
+        TraceView view = TraceView.of(scene.history(), run, trace);
+        views.add(view);
+        search.look(view);
+      }
+    }
+    return List.copyOf(views);
+  }
+
+  private void look(TraceView view) {
+    MagazineSearch magazines = new MagazineSearch(view, findings);
+    for (int at = 0; at < scene.size(); at++) {
+      Subject subject = scene.subject(at);
+      if (subject.run() != view.run() || subject.latest().jiffies() == -1) {
+        continue;
+      }
+      ended(view, at, subject);
+      if (scene.isMagazine(subject.latest())) {
+        magazines.search(at, subject);
+      }
+    }
+  }
+
+  /**
+   * The first thing that happens at an object's address after its allocation is its free, or comes
+   * after its free. A listed object has not been freed, so it is later than all its sightings.
+   */
+  private void ended(TraceView view, int at, Subject subject) {
+    if (!view.alignment().known() || subject.latest().percpu()) {
+      return;
+    }
+    TraceReplay replay = view.replay();
+    long address = subject.address().value();
+    long alive = view.alignment().aliveUntil(subject.latest().jiffies());
+    LifeEvent end = SightingTimes.firstAfter(replay, address, alive);
+    if (end == null) {
+      return;
+    }
+    Certainty certainty = Certainty.PROBABLE;
+    if (view.alignment().sure() || end.time() > lastRead(view, subject)) {
+      certainty = Certainty.PROVEN;
+    }
+    SourceLine source = new SourceLine(replay.path(), end.line());
+    if (end.kind() == LifeEvent.Kind.FREE) {
+      findings.add(
+          at,
+          new TraceEvidence.FreedLater(
+              end.time(), end.site().toString(), born(view, subject), certainty, source));
+    } else {
+      findings.add(
+          at,
+          new TraceEvidence.Reallocated(
+              new Address(end.pointer()), end.time(), end.site().toString(), certainty, source));
+    }
+  }
+
+  /** When the last snapshot that lists it had been read for sure. */
+  private static long lastRead(TraceView view, Subject subject) {
+    return view.times().readNotAfter(subject.lastSnapshot());
+  }
+
+  /** The line of its allocation in the trace, or {@code null}. */
+  private static @Nullable SourceLine born(TraceView view, Subject subject) {
+    long jiffies = subject.latest().jiffies();
+    for (LifeEvent life : view.replay().lives(subject.address().value())) {
+      if (life.kind() == LifeEvent.Kind.ALLOC
+          && life.time() >= view.alignment().notBefore(jiffies)
+          && life.time() <= view.alignment().notAfter(jiffies)) {
+        return new SourceLine(view.replay().path(), life.line());
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.SightingTimes;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.timeline.History;
+import io.github.unleak.analyzer.timeline.Run;
+
+/**
+ * A trace beside the reports of one run.
+ *
+ * @param replay of the trace
+ * @param run the id of the run
+ * @param alignment of its clock
+ * @param times of the run's snapshots on that clock
+ */
+public record TraceView(
+    TraceReplay replay, int run, ClockAlignment alignment, SightingTimes times) {
+
+  static TraceView of(History history, Run run, TraceReplay replay) {
+    ClockAlignment alignment = ClockAlignment.of(history, run, replay);
+    return new TraceView(
+        replay, run.id(), alignment, SightingTimes.of(history, run, replay, alignment));
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.TraceView;
+import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the traces as a whole say of their own worth as evidence. */
+final class TraceCheck {
+
+  private TraceCheck() {}
+
+  /** True where a trace shows that kmemleak ran. */
+  static boolean scanSeen(List<TraceReplay> traces) {
+    return traces.stream().anyMatch(trace -> !trace.scans().isEmpty());
+  }
+
+  static List<Diagnostic> of(List<TraceReplay> traces, List<TraceView> views, boolean anyObject) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    for (TraceReplay trace : traces) {
+      for (DomainReport domain : trace.domains()) {
+        if (!domain.clean()) {
+          diagnostics.add(silent(trace, domain));
+        }
+      }
+      if (trace.summary().hashedPointers() && anyObject) {
+        diagnostics.add(
+            new Diagnostic(
+                DiagnosticCode.HASHED_POINTERS,
+                "pointers in this trace are hashed: its events cannot be joined to the reports",
+                new SourceLine(trace.path(), 1)));
+      }
+    }
+    if (anyObject) {
+      for (TraceView view : views) {
+        if (!view.alignment().sure() && !view.replay().summary().hashedPointers()) {
+          diagnostics.add(
+              new Diagnostic(
+                  DiagnosticCode.TRACE_UNALIGNED,
+                  "nothing ties this trace's clock to the reports' jiffies",
+                  new SourceLine(view.replay().path(), 1)));
+        }
+      }
+    }
+    return diagnostics;
+  }
+
+  private static Diagnostic silent(TraceReplay trace, DomainReport domain) {
+    String what =
+        "domain 0x"
+            + Long.toHexString(domain.address())
+            + ": "
+            + domain.givenTwice()
+            + " numbers given out twice, "
+            + domain.strangers()
+            + " freed that were not out, "
+            + domain.disturbances()
+            + " operations that do not fit";
+    return new Diagnostic(
+        DiagnosticCode.SILENT_LOSS,
+        what,
+        new SourceLine(trace.path(), Math.max(1, domain.firstSign())));
+  }
+}
