@@ -30,6 +30,7 @@ final class EventTypes {
   private final ByteRanges<EventType> names = new ByteRanges<>();
   private final ByteRanges<EventType> probes = new ByteRanges<>();
   private final ByteRanges<EventType> functions = new ByteRanges<>();
+  private final TypeMemo memo = new TypeMemo();
   private int after;
 
   EventTypes(EventMeanings meanings, CallSites sites) {
@@ -44,6 +45,30 @@ final class EventTypes {
 
   /** The type of the event at {@code at}; {@link EventType#NONE} where it is of no interest. */
   EventType at(byte[] bytes, int at) {
+    EventType known = memo.find(bytes, at);
+    if (known != null) {
+      int behind = at + memo.length();
+      if (bytes[behind] != '(') {
+        after = behind;
+        return known;
+      }
+    }
+    after = at;
+    EventType type = read(bytes, at);
+    if (type.form() == EventType.Form.NONE && after == at) {
+      return type;
+    }
+    int behind = after;
+    while (bytes[behind] == ' ') {
+      behind++;
+    }
+    if (bytes[behind] != '(' && type.form() != EventType.Form.GRAPH) {
+      memo.keep(bytes, at, behind, type);
+    }
+    return type;
+  }
+
+  private EventType read(byte[] bytes, int at) {
     int end = nameEnd(bytes, at);
     byte behind = bytes[end];
     if (behind == ':') {
@@ -119,9 +144,7 @@ final class EventTypes {
       type = type == null ? plain : type;
       probes.put(bytes, at, close, type);
     }
-    if (type != plain) {
-      after = close + 1;
-    }
+    after = type == plain ? after : close + 1;
     return type;
   }
 
@@ -161,7 +184,7 @@ final class EventTypes {
   }
 
   private EventType function(byte[] bytes, int at, int end, boolean arguments) {
-    after = end;
+    after = arguments ? end : end + 3;
     EventType type = functions.get(bytes, at, end + 1);
     if (type == null) {
       String name = TextCursor.text(bytes, at, end);
@@ -197,16 +220,12 @@ final class EventTypes {
         : EventType.NONE;
   }
 
-  /** The call site behind {@code <-} at {@code at} or later in the line, or none. */
+  /** Who called, as it stands behind the {@code <-} before {@code at} or later in the line. */
   CallSite caller(byte[] bytes, int at) {
     int i = at;
-    while (bytes[i] != '\n' && !(bytes[i] == '<' && bytes[i + 1] == '-')) {
+    while (bytes[i] != '\n' && (bytes[i - 1] != '-' || bytes[i - 2] != '<')) {
       i++;
     }
-    if (bytes[i] == '\n') {
-      return CallSite.NONE;
-    }
-    i += 2;
     while (bytes[i] == '-' || bytes[i] == ' ') {
       i++;
     }
@@ -214,7 +233,7 @@ final class EventTypes {
     while (bytes[end] > ' ') {
       end++;
     }
-    return sites.at(bytes, i, end);
+    return end == i ? CallSite.NONE : sites.at(bytes, i, end);
   }
 
   /** What fields mean. */

@@ -40,6 +40,10 @@ final class LineHead {
   int body;
 
   private final ByteRanges<String> comms = new ByteRanges<>();
+  private long lastFirst;
+  private long lastSecond;
+  private int lastLength;
+  private @Nullable String lastComm;
 
   /** Forgets everything. */
   void clear() {
@@ -55,6 +59,22 @@ final class LineHead {
     if (commTo <= commFrom || bytes[commFrom] == '<' && bytes[commFrom + 1] == '.') {
       return null; // <...>
     }
+    int length = commTo - commFrom;
+    if (commTo < COMM_WIDTH || length >= COMM_WIDTH) {
+      return interned(bytes);
+    }
+    long first = (long) LONGS.get(bytes, commTo - 16);
+    long second = (long) LONGS.get(bytes, commTo - 8);
+    if (first != lastFirst || second != lastSecond || length != lastLength) {
+      lastFirst = first;
+      lastSecond = second;
+      lastLength = length;
+      lastComm = interned(bytes);
+    }
+    return lastComm;
+  }
+
+  private String interned(byte[] bytes) {
     String comm = comms.get(bytes, commFrom, commTo);
     if (comm == null) {
       comm = TextCursor.text(bytes, commFrom, commTo);

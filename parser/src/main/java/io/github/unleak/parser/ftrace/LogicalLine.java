@@ -103,8 +103,8 @@ final class LogicalLine {
   }
 
   private void room(int count) {
-    if (to + count + TraceChunks.SLACK > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (to + count + TraceChunks.SLACK) * 2);
+    if (to + count + TraceChunk.SLACK > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (to + count + TraceChunk.SLACK) * 2);
     }
   }
 

@@ -1,55 +1,85 @@
 package io.github.unleak.parser.ftrace;
 
 import io.github.unleak.parser.line.LineReader;
+import io.github.unleak.parser.line.OpenInput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an input in large pieces, which a second thread reads (and decompresses) ahead. What
- * is left over of one piece is put in front of the next, so that lines are whole.
- *
- * <p>Hot: raw indexes. Behind {@link #to} there are {@link #SLACK} bytes that may be read.
+ * is left over of one piece is put in front of the next, so that lines are whole. Where the second
+ * thread is faster than the first, it also lists the lines of interest.
  */
 final class TraceChunks implements AutoCloseable {
 
   /** The longest line; nothing that the tracer prints comes near. */
-  static final int MAX_LINE = 1 << 16;
+  static final int MAX_LINE = TraceChunk.ROOM;
 
-  static final int SLACK = 256;
+  private static final int COUNT = 6;
 
-  private static final int SIZE = 1 << 18;
-  private static final int COUNT = 4;
+  /** When so many pieces wait, there is time to sieve. */
+  private static final int PLENTY = 2;
 
-  private static final class Chunk {
-    private final byte[] bytes = new byte[MAX_LINE + SIZE + SLACK];
-    private int to;
-    private boolean last;
-    private @Nullable IOException failure;
-  }
+  /** After a piece that was too dense to be sieved, so many are not tried. */
+  private static final int PAUSE = 16;
 
   private final LineReader lines;
-  private final BlockingQueue<Chunk> empty = new ArrayBlockingQueue<>(COUNT);
-  private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(COUNT);
+  private final LineSieve sieve;
+  private final BlockingQueue<TraceChunk> empty = new ArrayBlockingQueue<>(COUNT);
+  private final BlockingQueue<TraceChunk> full = new ArrayBlockingQueue<>(COUNT);
+  private @Nullable FileChannel file;
   private @Nullable Thread reader;
-  private Chunk chunk = new Chunk();
-  private int from = MAX_LINE;
+  private TraceChunk chunk = new TraceChunk();
+  private int from = TraceChunk.ROOM;
+  private long bytes;
   private boolean cut;
 
-  /** Reads what {@code lines} has not given yet; nobody else may read it from here on. */
-  TraceChunks(LineReader lines) {
-    this.lines = lines;
+  /**
+   * Reads an input from which nothing was read; nobody else may read it from here on.
+   *
+   * @param sieve for the second thread alone
+   */
+  TraceChunks(OpenInput opened, LineSieve sieve) {
+    this.lines = opened.lines();
+    this.sieve = sieve;
+    this.file = plainFile(opened.input().file(), lines);
     fill(chunk);
+    bytes = chunk.to - from;
     if (!chunk.last) {
       for (int i = 1; i < COUNT; i++) {
-        empty.add(new Chunk());
+        empty.add(new TraceChunk());
       }
       Thread thread = new Thread(this::readAhead, "unleak-read-ahead");
       thread.setDaemon(true);
       thread.start();
       reader = thread;
     }
+  }
+
+  /** The input's file, if its bytes are those of the input: saves copying them twice. */
+  private static @Nullable FileChannel plainFile(@Nullable Path path, LineReader lines) {
+    if (path == null || lines.ended()) {
+      return null;
+    }
+    try {
+      FileChannel file = FileChannel.open(path);
+      byte[] head = new byte[lines.limit() - lines.position()];
+      int count = file.read(ByteBuffer.wrap(head), 0);
+      if (count == head.length
+          && Arrays.equals(lines.buffer(), lines.position(), lines.limit(), head, 0, count)) {
+        return file;
+      }
+      file.close();
+    } catch (IOException | UnsupportedOperationException e) {
+      // What was opened before is read, which tells of the error.
+    }
+    return null;
   }
 
   /**
@@ -62,7 +92,8 @@ final class TraceChunks implements AutoCloseable {
       return false;
     }
     try {
-      Chunk next = full.take();
+      TraceChunk next = full.take();
+      bytes += next.to - TraceChunk.ROOM;
       int kept = chunk.to - keep;
       cut |= kept > MAX_LINE;
       if (kept > MAX_LINE) {
@@ -70,24 +101,29 @@ final class TraceChunks implements AutoCloseable {
         kept = 1;
         chunk.bytes[keep] = '#';
       }
-      from = MAX_LINE - kept;
+      from = TraceChunk.ROOM - kept;
       System.arraycopy(chunk.bytes, keep, next.bytes, from, kept);
       empty.put(chunk);
       chunk = next;
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      chunk.last = true;
       return false;
     }
   }
 
   private void readAhead() {
+    int pause = 0;
     try {
-      Chunk next;
+      TraceChunk next;
       do {
         next = empty.take();
         fill(next);
+        if (pause > 0) {
+          pause--;
+        } else if (full.size() >= PLENTY && !next.sieve(sieve)) {
+          pause = PAUSE;
+        }
         full.put(next);
       } while (!next.last);
     } catch (InterruptedException e) {
@@ -95,20 +131,17 @@ final class TraceChunks implements AutoCloseable {
     }
   }
 
-  private void fill(Chunk into) {
-    into.to = MAX_LINE;
-    into.last = false;
+  private void fill(TraceChunk into) {
+    into.clear();
     try {
-      while (into.to < MAX_LINE + SIZE) {
-        lines.lookAhead(1);
-        int count = Math.min(lines.limit() - lines.position(), MAX_LINE + SIZE - into.to);
-        if (count == 0) {
+      int most = TraceChunk.ROOM + TraceChunk.SIZE;
+      while (into.to < most) {
+        int count = read(into.bytes, into.to, most - into.to);
+        if (count <= 0) {
           into.last = true;
           break;
         }
-        System.arraycopy(lines.buffer(), lines.position(), into.bytes, into.to, count);
         into.to += count;
-        lines.skip(lines.position() + count, 0);
       }
     } catch (IOException e) {
       into.failure = e;
@@ -117,28 +150,30 @@ final class TraceChunks implements AutoCloseable {
     into.bytes[into.to] = 0;
   }
 
-  byte[] bytes() {
-    return chunk.bytes;
+  private int read(byte[] into, int at, int most) throws IOException {
+    if (file != null) {
+      return file.read(ByteBuffer.wrap(into, at, most));
+    }
+    lines.lookAhead(1);
+    int count = Math.min(lines.limit() - lines.position(), most);
+    System.arraycopy(lines.buffer(), lines.position(), into, at, count);
+    lines.skip(lines.position() + count, 0);
+    return count;
   }
 
-  /** First byte of the present piece. */
+  /** The present piece. */
+  TraceChunk chunk() {
+    return chunk;
+  }
+
+  /** First byte of the present piece, with what was put in front of it. */
   int from() {
     return from;
   }
 
-  /** Behind the last byte of the present piece. */
-  int to() {
-    return chunk.to;
-  }
-
-  /** True where nothing follows the present piece. */
-  boolean last() {
-    return chunk.last;
-  }
-
-  /** Why the input ended before its end, or {@code null}. */
-  @Nullable IOException failure() {
-    return chunk.failure;
+  /** How many bytes there were up to the end of the present piece. */
+  long bytes() {
+    return bytes;
   }
 
   /** True where a line was longer than {@link #MAX_LINE} and was passed over. */
@@ -150,6 +185,13 @@ final class TraceChunks implements AutoCloseable {
   public void close() {
     if (reader != null) {
       reader.interrupt();
+    }
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      // Everything that was to be read has been read.
     }
   }
 }

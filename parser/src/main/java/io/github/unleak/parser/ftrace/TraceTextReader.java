@@ -4,7 +4,6 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
-import io.github.unleak.parser.line.Newlines;
 import io.github.unleak.parser.line.OpenInput;
 import java.io.IOException;
 import java.util.Queue;
@@ -20,40 +19,46 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class TraceTextReader {
 
   private final OpenInput opened;
+  private final EventMeanings meanings;
   private final TraceDelivery delivery;
   private final TraceHeaders headers;
   private final EventTypes types;
   private final FieldReader fields;
   private final EventReader events;
   private final LineHead head = new LineHead();
+  private final LineSieve sieve;
   private final LooseReader loose;
   private final Queue<Diagnostic> fromReading = new ConcurrentLinkedQueue<>();
   private byte[] bytes = new byte[0];
+  private boolean stuck;
   private long lines;
   private long entries;
 
   TraceTextReader(OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
     this.opened = opened;
+    this.meanings = new EventMeanings(vocabulary);
     this.delivery = new TraceDelivery(opened.input().path(), listener);
     this.headers = new TraceHeaders(delivery);
     CallSites sites = new CallSites();
-    this.types = new EventTypes(new EventMeanings(vocabulary), sites);
+    this.types = new EventTypes(meanings, sites);
     this.fields = new FieldReader(types, sites);
     this.events = new EventReader(types, fields, delivery);
+    this.sieve = new LineSieve(types);
     this.loose = new LooseReader(types, fields, events, headers, delivery);
   }
 
   TraceSummary read() {
     // Decompression tells of damage on the thread that reads ahead.
     opened.tell(fromReading::add);
-    try (TraceChunks chunks = new TraceChunks(opened.lines())) {
+    LineSieve ahead = new LineSieve(new EventTypes(meanings, new CallSites()));
+    long size;
+    try (TraceChunks chunks = new TraceChunks(opened, ahead)) {
       int rest;
       do {
-        bytes = chunks.bytes();
-        rest = chunk(chunks.from(), chunks.to(), chunks.last());
+        rest = chunk(chunks.chunk(), chunks.from());
         tell();
       } while (chunks.more(rest));
-      IOException failure = chunks.failure();
+      IOException failure = chunks.chunk().failure;
       if (failure != null) {
         opened.failed(failure);
       }
@@ -61,6 +66,7 @@ final class TraceTextReader {
         delivery.diagnostic(
             DiagnosticCode.LONG_LINE, "a line is longer than " + TraceChunks.MAX_LINE, null);
       }
+      size = chunks.bytes();
     }
     opened.tell(delivery::diagnostic);
     tell();
@@ -68,11 +74,7 @@ final class TraceTextReader {
     delivery.end(headers, entries);
     InputSummary input =
         new InputSummary(
-            opened.input().path(),
-            opened.input().folder(),
-            InputKind.FTRACE,
-            opened.lines().bytes(),
-            lines);
+            opened.input().path(), opened.input().folder(), InputKind.FTRACE, size, lines);
     return delivery.summary(input, headers, entries, fields.hashes());
   }
 
@@ -83,47 +85,87 @@ final class TraceTextReader {
   }
 
   /** Reads all lines that are whole; gives where the first one begins that is not. */
-  private int chunk(int from, int to, boolean last) {
-    int end = to;
+  private int chunk(TraceChunk chunk, int from) {
+    bytes = chunk.bytes;
+    int end = chunk.to;
     while (end > from && bytes[end - 1] != '\n') {
       end--;
     }
-    boolean unended = last && end < to;
+    boolean unended = chunk.last && end < chunk.to;
     if (unended) {
-      bytes[to] = '\n';
-      end = to + 1;
+      bytes[chunk.to] = '\n';
+      end = chunk.to + 1;
     }
-    loose.chunk(bytes, end, last, unended);
+    loose.chunk(bytes, end, chunk.last, unended);
+    stuck = false;
     int at = from;
-    while (at < end) {
-      int next = line(at, end);
-      if (next < 0) {
-        return at;
-      }
-      at = next;
+    if (chunk.listed() > 0) {
+      at = lines(at, chunk.first(), end);
+      at = stuck ? at : listed(chunk, at, end);
     }
-    return Math.min(at, to);
+    at = stuck ? at : lines(at, end, end);
+    return Math.min(at, chunk.to);
   }
 
-  /** Reads a line; gives where the next one begins, or -1 where it must be seen first. */
-  private int line(int at, int end) {
-    if (head.canonical(bytes, at)) {
-      EventType type = types.at(bytes, head.body);
-      if (type == EventType.NONE) {
-        lines++;
-        entries++;
-        return Newlines.find(bytes, head.body, end) + 1;
+  /** Reads the lines that begin in {@code [from, stop)}; gives where the next one begins. */
+  private int lines(int from, int stop, int end) {
+    int at = from;
+    while (at < stop && !stuck) {
+      at = sieve.pass(bytes, at, stop);
+      passed(sieve.lines());
+      if (at < stop) {
+        at = line(at, end);
       }
-      int newline = events.fill(type, head, bytes, types.after(), lines + 1);
-      if (newline >= 0 && newline + 1 < end && LineHead.begins(bytes, newline + 1)) {
-        events.deliver(head);
-        lines++;
-        entries++;
-        return newline + 1;
+    }
+    return at;
+  }
+
+  /** Reads the lines that the second thread has listed; gives where its list ends. */
+  private int listed(TraceChunk chunk, int from, int end) {
+    int at = from;
+    for (int i = 0; i < chunk.listed() && !stuck; i++) {
+      int start = chunk.start(i);
+      if (start >= at) { // else it was taken as the rest of the line before
+        passed(chunk.passed(i));
+        at = i == chunk.listed() - 1 ? start : line(start, end);
+      }
+    }
+    return at;
+  }
+
+  private void passed(int count) {
+    lines += count;
+    entries += count;
+  }
+
+  /** Reads a line; gives where the next one begins, or itself if that must be seen first. */
+  private int line(int at, int end) {
+    HeadColumns columns = sieve.columns();
+    int body = columns.body(bytes, at);
+    if (body >= 0 ? columns.read(bytes, at, head) : head.canonical(bytes, at)) {
+      int next = event(end);
+      if (next >= 0) {
+        return next;
       }
     }
     int next = loose.line(at, lines + 1);
-    lines += next < 0 ? 0 : loose.lines();
-    return next;
+    stuck = next < 0;
+    lines += stuck ? 0 : loose.lines();
+    return stuck ? at : next;
+  }
+
+  /** Reads an event whose head was read; -1 where that must be left to the tolerant reader. */
+  private int event(int end) {
+    EventType type = types.at(bytes, head.body);
+    if (type == EventType.NONE) {
+      return -1;
+    }
+    int newline = events.fill(type, head, bytes, types.after(), lines + 1);
+    if (newline < 0 || newline + 1 >= end || !LineHead.begins(bytes, newline + 1)) {
+      return -1;
+    }
+    events.deliver(head);
+    passed(1);
+    return newline + 1;
   }
 }

@@ -25,25 +25,50 @@ public enum TextKind {
     if (Arrays.equals(bytes, from, magicEnd, TRACE_DAT_MAGIC, 0, TRACE_DAT_MAGIC.length)) {
       return TRACE_DAT;
     }
-    int events = 0;
-    int others = 0;
+    Tally tally = new Tally();
     int at = from;
     while (at < end) {
       int newline = at;
       while (newline < end && bytes[newline] != '\n') {
         newline++;
       }
-      TraceLine line = TraceLine.of(bytes, at, newline);
-      if (line == TraceLine.TRACER && others == 0) {
-        return TRACE;
-      }
       // The head may end inside its last line.
-      if (newline < end || end == to) {
-        events += line == TraceLine.EVENT ? 1 : 0;
-        others += line == TraceLine.OTHER ? 1 : 0;
-      }
+      boolean whole = newline < end || end == to;
+      tally.add(TraceLine.of(bytes, at, newline), whole);
       at = newline + 1;
     }
-    return events > 0 && others * 4 <= events ? TRACE : UNKNOWN;
+    return tally.isTrace() ? TRACE : UNKNOWN;
+  }
+
+  /** How many lines of each shape there are. */
+  private static final class Tally {
+
+    /** So many events beside as many other lines are a mail about a trace. */
+    private static final int SOME = 5;
+
+    private int events;
+    private int others;
+    private boolean tracer;
+    private boolean begins;
+    private boolean kmemleak;
+
+    void add(TraceLine line, boolean whole) {
+      if (line == TraceLine.TRACER) {
+        begins |= others == 0;
+        tracer = true;
+      }
+      kmemleak |= line == TraceLine.KMEMLEAK;
+      if (whole) {
+        events += line == TraceLine.EVENT ? 1 : 0;
+        others += line == TraceLine.OTHER || line == TraceLine.KMEMLEAK ? 1 : 0;
+      }
+    }
+
+    boolean isTrace() {
+      if (begins || events > 0 && others * 4 <= events) {
+        return true;
+      }
+      return !kmemleak && events >= SOME && others <= (tracer ? events * 4 : events);
+    }
   }
 }

@@ -8,6 +8,8 @@ enum TraceLine {
   EVENT,
   /** A comment, a header, a line of a stack, a blank: seen in traces and elsewhere. */
   NEUTRAL,
+  /** A line of a kmemleak report. */
+  KMEMLEAK,
   OTHER;
 
   static TraceLine of(byte[] bytes, int from, int to) {
@@ -30,7 +32,28 @@ enum TraceLine {
         || cursor.take('\r')) {
       return NEUTRAL;
     }
-    return taskAndCpu(cursor) || functionGraph(cursor) ? EVENT : OTHER;
+    if (taskAndCpu(cursor) || functionGraph(cursor) || timeAlone(cursor)) {
+      return EVENT;
+    }
+    cursor.at(from);
+    return cursor.find("unreferenced object ") >= 0 || cursor.find("kmemleak: ") >= 0
+        ? KMEMLEAK
+        : OTHER;
+  }
+
+  /** {@code 4582.696626: kmem_cache_free: call_site=…}. */
+  private static boolean timeAlone(TextCursor cursor) {
+    int start = cursor.at();
+    boolean time =
+        cursor.decimal()
+            && cursor.take('.')
+            && cursor.decimal()
+            && cursor.digits() >= 6
+            && cursor.take(": ");
+    int colon = time ? cursor.find(": ") : -1;
+    int space = time ? cursor.find(" ") : -1;
+    cursor.at(start);
+    return colon >= 0 && space > colon;
   }
 
   /** {@code comm-pid [cpu]}, {@code comm-pid (tgid) [cpu]}, {@code comm-pid 1d..2. 23us :}. */
@@ -68,6 +91,13 @@ enum TraceLine {
 
   /** {@code 28.910475 | 1) ioload-242 | ! 533.334 us | f();}, {@code 1) 0.123 us | f();}. */
   private static boolean functionGraph(TextCursor cursor) {
+    int start = cursor.at();
+    boolean graph = graphColumns(cursor);
+    cursor.at(start);
+    return graph;
+  }
+
+  private static boolean graphColumns(TextCursor cursor) {
     if (!cursor.decimal()) {
       return false;
     }

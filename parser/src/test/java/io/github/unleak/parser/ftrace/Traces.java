@@ -62,6 +62,10 @@ final class Traces implements TraceListener {
     return events.get(0).substring(events.get(0).indexOf(' ') + 1);
   }
 
+  boolean hashed() {
+    return summary.hashedPointers();
+  }
+
   List<DiagnosticCode> codes() {
     return diagnostics.stream().map(Diagnostic::code).toList();
   }
