@@ -45,6 +45,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
@@ -89,7 +90,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Analysis analysis = new Judging(terminal, common).judge(inputs, kernel.options());
+    Analysis analysis =
+        new Judging(terminal, common).judge(inputs, traces.vocabulary(), kernel.options());
     Output to = new Output(terminal);
     for (ReportTarget target : reports) {
       Report report = target.format().report(options(false));

@@ -48,6 +48,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
 
   @Parameters(index = "0", paramLabel = "ADDRESS", description = "Hexadecimal, with or without 0x.")
@@ -79,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Address asked = Objects.requireNonNull(address);
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.judge(inputs, kernel.options());
+    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.options());
     Lookup lookup = new Lookup(analysis);
     List<Explanation> explanations = new ArrayList<>();
     for (JudgedObject object : lookup.at(asked)) {

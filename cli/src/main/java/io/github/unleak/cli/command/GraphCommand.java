@@ -39,6 +39,7 @@ public final class GraphCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
@@ -61,7 +62,7 @@ public final class GraphCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.judge(inputs, kernel.options());
+    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.options());
     GraphView graph = GraphView.of(analysis, all);
     new Output(terminal).write(output.file, out -> format.write(graph, out));
     return judging.failed() ? ExitStatus.USAGE : ExitStatus.NOTHING;

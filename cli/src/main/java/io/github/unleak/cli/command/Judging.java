@@ -2,6 +2,7 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
 import java.util.List;
 
 /** Reads and judges, and tells on standard error what was wrong: what most commands begin with. */
@@ -16,8 +17,8 @@ final class Judging {
     this.messages = new Messages(terminal, common);
   }
 
-  Analysis judge(List<String> inputs, Options options) {
-    Analysis analysis = Reading.of(inputs, terminal).analyze(options);
+  Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Options options) {
+    Analysis analysis = Reading.of(inputs, vocabulary, terminal).analyze(options);
     analysis.diagnostics().forEach(messages::tell);
     messages.end();
     failed = Reading.failed(analysis.diagnostics());

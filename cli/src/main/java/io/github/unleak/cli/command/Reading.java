@@ -33,13 +33,25 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
 
   /** Reads what {@code arguments} name. */
   static Reading of(List<String> arguments, Terminal terminal) {
+    return of(arguments, TraceVocabulary.NONE, terminal);
+  }
+
+  /**
+   * Reads what {@code arguments} name; in traces, events mean what {@code vocabulary} says, too.
+   */
+  static Reading of(List<String> arguments, TraceVocabulary vocabulary, Terminal terminal) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<Input> inputs = Inputs.find(arguments, terminal.in(), diagnostics::add);
-    return read(inputs, diagnostics);
+    return read(inputs, vocabulary, diagnostics);
   }
 
   /** Reads {@code inputs}, which were found with {@code diagnostics}. */
   static Reading read(List<Input> inputs, List<Diagnostic> diagnostics) {
+    return read(inputs, TraceVocabulary.NONE, diagnostics);
+  }
+
+  private static Reading read(
+      List<Input> inputs, TraceVocabulary vocabulary, List<Diagnostic> diagnostics) {
     List<KmemleakLog> logs = new ArrayList<>();
     List<OpenInput> waiting = new ArrayList<>();
     for (Input input : inputs) {
@@ -55,7 +67,7 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     List<TraceReplay> traces = new ArrayList<>();
     for (OpenInput opened : waiting) {
       TraceReplayer replayer = new TraceReplayer(watch);
-      traces.add(replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer)));
+      traces.add(replayer.finish(TraceReader.read(opened, vocabulary, replayer)));
       opened.close();
     }
     return new Reading(logs, traces, diagnostics);
