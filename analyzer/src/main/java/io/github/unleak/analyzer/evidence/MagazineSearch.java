@@ -61,7 +61,7 @@ final class MagazineSearch {
   private List<MagazineEvent> life(Subject subject) {
     long jiffies = subject.latest().jiffies();
     long from = view.alignment().notBefore(jiffies);
-    long to = view.alignment().notAfter(jiffies);
+    long to = view.alignment().aliveUntil(jiffies);
     List<MagazineEvent> life = new ArrayList<>();
     for (MagazineEvent event : replay.magazine(subject.address().value())) {
       boolean born = event.kind() == Kind.BORN;

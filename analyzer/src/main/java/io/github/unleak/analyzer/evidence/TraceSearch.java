@@ -97,7 +97,7 @@ final class TraceSearch {
     for (LifeEvent life : view.replay().lives(subject.address().value())) {
       if (life.kind() == LifeEvent.Kind.ALLOC
           && life.time() >= view.alignment().notBefore(jiffies)
-          && life.time() <= view.alignment().notAfter(jiffies)) {
+          && life.time() <= view.alignment().aliveUntil(jiffies)) {
         return new SourceLine(view.replay().path(), life.line());
       }
     }

@@ -1,0 +1,139 @@
+package io.github.unleak.cli.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceReplayer;
+import io.github.unleak.analyzer.replay.TraceWatch;
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.cli.lab.TraceDamage.Way;
+import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.line.InputKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real recordings with parts missing, as machines lose them: whatever is missing, {@code proven} is
+ * never wrong. {@code -Dunleak.trials=N} says how many trials, {@code -Dunleak.seed=S} where to
+ * begin.
+ */
+class DamageTrialsTest {
+
+  private static final int TRIALS = Integer.getInteger("unleak.trials", 200);
+  private static final long SEED = Long.getLong("unleak.seed", 1);
+
+  private final Map<String, Integer> table = new TreeMap<>();
+  private final List<String> wrong = new ArrayList<>();
+
+  private record Capture(
+      String name, RecordedTrace trace, List<KmemleakLog> logs, Map<String, Verdict> truth) {}
+
+  @Test
+  void provenIsNeverWrongWhateverIsMissing() throws IOException {
+    List<Capture> captures = captures();
+    assumeTrue(!captures.isEmpty(), "skipped: no lab captures beside the clone");
+    for (long seed = SEED; seed < SEED + TRIALS; seed++) {
+      Random random = new Random(new SplittableRandom(seed).nextLong());
+      trial(captures.get(random.nextInt(captures.size())), random, seed);
+    }
+    table.forEach((row, count) -> System.out.println("damage: " + row + ": " + count));
+    assertEquals(List.of(), wrong);
+    assertTrue(table.keySet().stream().anyMatch(row -> row.contains("proven")), "nothing proven");
+  }
+
+  private static List<Capture> captures() throws IOException {
+    List<Capture> captures = new ArrayList<>();
+    for (Path folder : Lab.captures()) {
+      Map<String, Verdict> truth = Lab.truth(folder);
+      Path trace = Lab.trace(folder);
+      if (!truth.isEmpty() && trace != null) {
+        captures.add(
+            new Capture(
+                folder.getFileName().toString(),
+                RecordedTrace.of(Lab.input(trace)),
+                Lab.logs(folder),
+                truth));
+      }
+    }
+    return captures;
+  }
+
+  private void trial(Capture capture, Random random, long seed) {
+    Way way = Way.values()[random.nextInt(Way.values().length)];
+    List<KmemleakLog> logs = some(capture.logs, random);
+    TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
+    int cpus = Math.max(1, capture.trace.summary().cpus());
+    long missing = new TraceDamage(way, random, cpus).play(capture.trace, replayer);
+    capture.trace.losses().forEach(replayer::loss);
+    TraceReplay replay = replayer.finish(summary(capture.trace.summary(), way));
+    Analysis analysis = Analyzer.analyze(logs, List.of(replay), Options.NONE);
+    for (JudgedObject object : analysis.objects()) {
+      judge(capture, way, object, seed);
+    }
+    if (way.silent() && missing > 0) {
+      boolean noticed =
+          replay.entriesWithoutReturn() + replay.returnsWithoutEntry() > 0
+              || !replay.domains().stream().allMatch(DomainReport::clean);
+      table.merge("loss by " + way + (noticed ? " noticed" : " not noticed"), 1, Integer::sum);
+    }
+  }
+
+  /** Now and then without the kernel's log, or with a few of the reports. */
+  private static List<KmemleakLog> some(List<KmemleakLog> logs, Random random) {
+    boolean noLog = random.nextInt(3) == 0;
+    int share = random.nextInt(3) == 0 ? 1 + random.nextInt(100) : 100;
+    List<KmemleakLog> kept = new ArrayList<>();
+    for (KmemleakLog log : logs) {
+      boolean console = log.summary().kind() == InputKind.CONSOLE;
+      if (console ? !noLog : random.nextInt(100) < share) {
+        kept.add(log);
+      }
+    }
+    return kept;
+  }
+
+  private void judge(Capture capture, Way way, JudgedObject object, long seed) {
+    String key = Lab.key(object);
+    Verdict truth = capture.truth.get(key);
+    String row = truth.id() + " called " + object.verdict().id() + " " + object.certainty().id();
+    table.merge(way + ", " + row, 1, Integer::sum);
+    table.merge("all, " + row, 1, Integer::sum);
+    if (object.certainty() == Certainty.PROVEN && object.verdict() != truth) {
+      wrong.add("seed " + seed + ", " + capture.name + ", " + way + ", " + key);
+    }
+  }
+
+  private static TraceSummary summary(TraceSummary whole, Way way) {
+    return new TraceSummary(
+        whole.input(),
+        whole.clock(),
+        whole.clockName(),
+        whole.cpus(),
+        -1,
+        -1,
+        -1,
+        Set.of(),
+        Map.of(),
+        whole.firstTime(),
+        whole.lastTime(),
+        0,
+        whole.hashedPointers() || way == Way.HASH);
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.unleak.cli.lab;
+
+import io.github.unleak.cli.lab.RecordedTrace.Kept;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceListener;
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Ways in which a trace comes out of a machine with parts missing, each drawn from a seed. */
+final class TraceDamage {
+
+  private static final EventRole[] KINDS = {
+    EventRole.IOVA_ALLOC,
+    EventRole.IOVA_ALLOC_RETURN,
+    EventRole.IOVA_FREE,
+    EventRole.MEMORY_ALLOC,
+    EventRole.MEMORY_FREE,
+    EventRole.DEPOT_WORK,
+    EventRole.SCAN_BEGIN,
+    EventRole.SCAN_END,
+    EventRole.MARKER
+  };
+
+  private static final Set<EventRole> PROBES =
+      EnumSet.of(
+          EventRole.IOVA_ALLOC,
+          EventRole.IOVA_ALLOC_RETURN,
+          EventRole.IOVA_FREE,
+          EventRole.DEPOT_WORK,
+          EventRole.DEPOT_WORK_RETURN,
+          EventRole.SCAN_BEGIN,
+          EventRole.SCAN_END);
+
+  /** What is done to the trace. */
+  enum Way {
+    /** Random events are lost, and the ring buffer says so. */
+    DROP_TOLD,
+    /** Whole stretches of one CPU are lost, and the ring buffer says so. */
+    BURST_TOLD,
+    /** The recording began late, or ended early, or both. */
+    CUT,
+    /** Pointers are hashed. */
+    HASH,
+    /** All events of some CPUs are missing, as the header's count shows. */
+    CPUS_TOLD,
+    /** All events of some kinds are missing, as the header's count shows. */
+    KINDS_TOLD,
+    /** All events of some CPUs were never recorded: nothing tells. */
+    CPUS_SILENT,
+    /** Some kinds of events were never recorded: nothing tells. */
+    KINDS_SILENT,
+    /** Probes are missed without a word, as kprobes are inside other kprobes. */
+    PROBES_SILENT;
+
+    /** True where the recording says, or can be seen to lack, what is missing. */
+    boolean silent() {
+      return this == CPUS_SILENT || this == PROBES_SILENT;
+    }
+  }
+
+  private final Way way;
+  private final Random random;
+  private final Map<Integer, Long> lost = new HashMap<>();
+  private final int rate;
+  private final double from;
+  private final double to;
+  private final Set<Integer> cpus = new java.util.HashSet<>();
+  private final Set<EventRole> kinds = EnumSet.noneOf(EventRole.class);
+  private int burstCpu = -1;
+  private int burstLeft;
+  private long missing;
+
+  TraceDamage(Way way, Random random, int cpuCount) {
+    this.way = way;
+    this.random = random;
+    this.rate = way == Way.PROBES_SILENT ? 1 + random.nextInt(200) : 100 + random.nextInt(4900);
+    double a = random.nextDouble();
+    double b = random.nextDouble();
+    this.from = random.nextInt(4) == 0 ? 0 : Math.min(a, b);
+    this.to = random.nextInt(4) == 0 ? 1 : Math.max(a, b);
+    for (int cpu = 0; cpu < cpuCount; cpu++) {
+      if (random.nextInt(4) == 0) {
+        cpus.add(cpu);
+      }
+    }
+    for (int i = 1 + random.nextInt(2); i > 0; i--) {
+      kinds.add(KINDS[random.nextInt(KINDS.length)]);
+    }
+  }
+
+  /** Plays what is left of {@code trace} to {@code listener}; returns how many events are gone. */
+  long play(RecordedTrace trace, TraceListener listener) {
+    List<Kept> events = trace.events();
+    TraceEvent event = new TraceEvent();
+    int begin = way == Way.CUT ? (int) (from * events.size()) : 0;
+    int end = way == Way.CUT ? (int) (to * events.size()) : events.size();
+    for (int at = begin; at < end; at++) {
+      Kept kept = events.get(at);
+      if (drops(kept)) {
+        missing++;
+        continue;
+      }
+      Long count = lost.remove(kept.cpu());
+      if (count != null) {
+        listener.loss(loss(TraceLoss.Kind.LOST, kept, count));
+      }
+      kept.into(event, way == Way.HASH);
+      listener.event(event);
+    }
+    if ((way == Way.CPUS_TOLD || way == Way.KINDS_TOLD) && missing > 0) {
+      Kept last = events.get(events.size() - 1);
+      listener.loss(
+          new TraceLoss(TraceLoss.Kind.COUNT, -1, missing, new SourceLine("trace", last.line())));
+    }
+    return missing;
+  }
+
+  private static TraceLoss loss(TraceLoss.Kind kind, Kept kept, long count) {
+    return new TraceLoss(kind, kept.cpu(), count, new SourceLine("trace", kept.line()));
+  }
+
+  private boolean drops(Kept kept) {
+    switch (way) {
+      case DROP_TOLD -> {
+        return random.nextInt(10_000) < rate && told(kept);
+      }
+      case BURST_TOLD -> {
+        if (burstLeft == 0 && random.nextInt(20_000) < rate / 100) {
+          burstCpu = kept.cpu();
+          burstLeft = 1 + random.nextInt(3000);
+        }
+        if (burstLeft > 0 && kept.cpu() == burstCpu) {
+          burstLeft--;
+          return told(kept);
+        }
+        return false;
+      }
+      case CPUS_TOLD, CPUS_SILENT -> {
+        return cpus.contains(kept.cpu());
+      }
+      case KINDS_TOLD, KINDS_SILENT -> {
+        return kinds.contains(kept.role());
+      }
+      case PROBES_SILENT -> {
+        return PROBES.contains(kept.role()) && random.nextInt(10_000) < rate;
+      }
+      case CUT, HASH -> {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean told(Kept kept) {
+    lost.merge(kept.cpu(), 1L, Long::sum);
+    return true;
+  }
+}
