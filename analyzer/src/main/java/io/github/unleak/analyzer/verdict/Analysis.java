@@ -1,10 +1,12 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole result.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param summary the counts
  * @param scanSeen true where something shows that kmemleak ran at all
  * @param traces the replays of the traces, in reading order
+ * @param views how each trace lies to the reports of each run
  */
 public record Analysis(
     List<InputSummary> inputs,
@@ -28,4 +31,22 @@ public record Analysis(
     List<Diagnostic> diagnostics,
     Summary summary,
     boolean scanSeen,
-    List<TraceReplay> traces) {}
+    List<TraceReplay> traces,
+    List<TraceView> views) {
+
+  /** The same with other diagnostics. */
+  public Analysis withDiagnostics(List<Diagnostic> other) {
+    return new Analysis(
+        inputs, kernel, snapshots, objects, groups, other, summary, scanSeen, traces, views);
+  }
+
+  /** The view that says which scan a snapshot is of, or {@code null}. */
+  public @Nullable TraceView viewOf(Snapshot snapshot) {
+    for (TraceView view : views) {
+      if (view.run() == snapshot.run() && view.times().scan(snapshot.id()) != null) {
+        return view;
+      }
+    }
+    return null;
+  }
+}

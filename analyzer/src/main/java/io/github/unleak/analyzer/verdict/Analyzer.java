@@ -68,7 +68,8 @@ public final class Analyzer {
         diagnostics,
         Grouping.summary(objects),
         HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces),
-        traces);
+        traces,
+        evidence.traces());
   }
 
   /** False where kmemleak went out of order, so that what it does not list means nothing. */

@@ -79,16 +79,7 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     List<Diagnostic> all = new ArrayList<>(diagnostics);
     all.addAll(analysis.diagnostics());
     substance(all, analysis.snapshots().isEmpty());
-    return new Analysis(
-        analysis.inputs(),
-        analysis.kernel(),
-        analysis.snapshots(),
-        analysis.objects(),
-        analysis.groups(),
-        all,
-        analysis.summary(),
-        analysis.scanSeen(),
-        analysis.traces());
+    return analysis.withDiagnostics(all);
   }
 
   /** Both as one: the logs of {@code other} after these. */

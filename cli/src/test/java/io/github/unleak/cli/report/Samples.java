@@ -79,6 +79,7 @@ public final class Samples {
         List.of(new Diagnostic(DiagnosticCode.ONE_SNAPSHOT, "one snapshot alone", null)),
         new Summary(5, 5120, List.of(0, 0, 0), List.of(0, 5, 0)),
         true,
+        List.of(),
         List.of());
   }
 
@@ -166,6 +167,7 @@ public final class Samples {
             new Diagnostic(DiagnosticCode.DAMAGED_DUMP, "no hexadecimal digits", line(5))),
         new Summary(3, 3072, List.of(0, 2, 0), List.of(0, 0, 1)),
         true,
+        List.of(),
         List.of());
   }
 
@@ -184,6 +186,7 @@ public final class Samples {
         List.of(diagnostics),
         new Summary(0, 0, List.of(0, 0, 0), List.of(0, 0, 0)),
         scanSeen,
+        List.of(),
         List.of());
   }
 
@@ -224,6 +227,7 @@ public final class Samples {
         List.of(),
         new Summary(n, 1024L * n, List.of(n, 0, 0), List.of(0, 0, 0)),
         true,
+        List.of(),
         List.of());
   }
 
