@@ -3,44 +3,34 @@ package io.github.unleak.parser.ftrace;
 /** What a number in an event means, whatever its name. */
 public enum EventField {
   /** Address of the {@code struct iova_domain}. */
-  DOMAIN(0, "domain"),
+  DOMAIN("domain"),
   /** Pages of a range, before rounding. */
-  SIZE(1, "size"),
+  SIZE("size"),
   /** Highest page frame number allowed. */
-  LIMIT(2, "limit"),
+  LIMIT("limit"),
   /** {@code flush_rcache}: 0 or 1. */
-  FLUSH(3, "flush"),
+  FLUSH("flush"),
   /** Page frame number; 0 is failure. */
-  PFN(4, "pfn"),
+  PFN("pfn"),
   /** Address of an object, perhaps hashed. */
-  POINTER(5, "pointer"),
+  POINTER("pointer"),
   /** Bytes asked for. */
-  BYTES_REQUESTED(6, "bytes-requested"),
+  BYTES_REQUESTED("bytes-requested"),
   /** Bytes given. */
-  BYTES_ALLOCATED(7, "bytes-allocated"),
+  BYTES_ALLOCATED("bytes-allocated"),
   /** Address of a {@code struct work_struct}. */
-  WORK(8, "work"),
+  WORK("work"),
   /** Address of a {@code struct iova_rcache}. */
-  RCACHE(9, "rcache"),
+  RCACHE("rcache"),
   /** Address of a {@code struct iova_magazine}. */
-  MAGAZINE(10, "magazine"),
+  MAGAZINE("magazine"),
   /** Number of the CPU that an event is about, which need not be the one it ran on. */
-  CPU(11, "cpu");
+  CPU("cpu");
 
-  /** How many there are. */
-  static final int COUNT = 12;
-
-  private final int slot;
   private final String id;
 
-  EventField(int slot, String id) {
-    this.slot = slot;
+  EventField(String id) {
     this.id = id;
-  }
-
-  /** Its place in an event, from 0 to {@link #COUNT}. */
-  int slot() {
-    return slot;
   }
 
   /** The name used in options. */

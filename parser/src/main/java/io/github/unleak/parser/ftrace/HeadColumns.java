@@ -68,8 +68,11 @@ final class HeadColumns {
     return (newlines & HIGH_BITS) == 0 ? end + 2 : -1;
   }
 
-  /** Reads the head of a line for which {@link #body} has found one; false where it cannot. */
-  boolean read(byte[] bytes, int at, LineHead head) {
+  /** Reads the head of a line whose event begins at {@code body}; false where it cannot. */
+  boolean read(byte[] bytes, int at, int body, LineHead head) {
+    if (body - 2 - at != colon) {
+      return false;
+    }
     long digits = (long) LONGS.get(bytes, at + DASH + 1) ^ ZEROS;
     int pidLength = Long.numberOfTrailingZeros(noDigits(digits)) >>> 3;
     int end = at + colon;

@@ -12,15 +12,12 @@ final class LineSieve {
   private final EventTypes types;
   private final LineHead head = new LineHead();
   private final HeadColumns columns = new HeadColumns();
+  private EventType type = EventType.NONE;
+  private int body;
   private int lines;
 
   LineSieve(EventTypes types) {
     this.types = types;
-  }
-
-  /** Where the columns stand in the lines passed over. */
-  HeadColumns columns() {
-    return columns;
   }
 
   /** How many lines {@link #pass} has passed over. */
@@ -32,15 +29,7 @@ final class LineSieve {
   int pass(byte[] bytes, int from, int to) {
     int count = 0;
     int at = from;
-    while (at < to) {
-      int body = columns.body(bytes, at);
-      if (body < 0) {
-        body = learn(bytes, at);
-      }
-      // Behind a head with nothing may stand, in a mail, a line with the event.
-      if (body < 0 || bytes[body] <= ' ' || types.at(bytes, body) != EventType.NONE) {
-        break;
-      }
+    while (at < to && !look(bytes, at)) {
       at = Newlines.find(bytes, body, to) + 1;
       count++;
     }
@@ -48,11 +37,34 @@ final class LineSieve {
     return at;
   }
 
-  private int learn(byte[] bytes, int at) {
-    if (!head.canonical(bytes, at)) {
-      return -1;
+  /** True where the line at {@code at} must be read. */
+  boolean look(byte[] bytes, int at) {
+    type = EventType.NONE;
+    body = columns.body(bytes, at);
+    if (body < 0 && head.canonical(bytes, at)) {
+      columns.learn(bytes, at, head);
+      body = head.body;
     }
-    columns.learn(bytes, at, head);
-    return head.body;
+    // Behind a head with nothing may stand, in a mail, a line with the event.
+    if (body < 0 || bytes[body] <= ' ') {
+      return true;
+    }
+    type = types.at(bytes, body);
+    return type != EventType.NONE;
+  }
+
+  /**
+   * The type of the event in the line looked at last; NONE where that was no line of the kernel.
+   */
+  EventType type() {
+    return type;
+  }
+
+  /** Reads the head of the line looked at last, which has a type. */
+  LineHead head(byte[] bytes, int at) {
+    if (!columns.read(bytes, at, body, head)) {
+      head.canonical(bytes, at);
+    }
+    return head;
   }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceEvent {
 
+  private static final int FIELDS = EventField.values().length;
+
   private EventRole role = EventRole.MARKER;
   private long line;
   private long time;
@@ -20,7 +22,7 @@ public final class TraceEvent {
   private @Nullable String text;
   private int present;
   private boolean hashed;
-  private final long[] values = new long[EventField.COUNT];
+  private final long[] values = new long[FIELDS];
 
   /** An event with nothing in it. */
   public TraceEvent() {}
@@ -58,8 +60,8 @@ public final class TraceEvent {
 
   /** Sets a field. */
   public TraceEvent with(EventField field, long value) {
-    values[field.slot()] = value;
-    present |= 1 << field.slot();
+    values[field.ordinal()] = value;
+    present |= 1 << field.ordinal();
     return this;
   }
 
@@ -127,12 +129,12 @@ public final class TraceEvent {
 
   /** True where the event has this field. */
   public boolean has(EventField field) {
-    return (present & (1 << field.slot())) != 0;
+    return (present & 1 << field.ordinal()) != 0;
   }
 
   /** The field's value; 0 where it is not there. */
   public long get(EventField field) {
-    return has(field) ? values[field.slot()] : 0;
+    return has(field) ? values[field.ordinal()] : 0;
   }
 
   /** The call site of a slab event; for a return probe the place returned to. */

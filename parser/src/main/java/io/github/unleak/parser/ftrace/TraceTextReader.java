@@ -25,7 +25,6 @@ final class TraceTextReader {
   private final EventTypes types;
   private final FieldReader fields;
   private final EventReader events;
-  private final LineHead head = new LineHead();
   private final LineSieve sieve;
   private final LooseReader loose;
   private final Queue<Diagnostic> fromReading = new ConcurrentLinkedQueue<>();
@@ -127,7 +126,11 @@ final class TraceTextReader {
       int start = chunk.start(i);
       if (start >= at) { // else it was taken as the rest of the line before
         passed(chunk.passed(i));
-        at = i == chunk.listed() - 1 ? start : line(start, end);
+        if (i == chunk.listed() - 1) {
+          return start;
+        }
+        sieve.look(bytes, start);
+        at = line(start, end);
       }
     }
     return at;
@@ -138,12 +141,13 @@ final class TraceTextReader {
     entries += count;
   }
 
-  /** Reads a line; gives where the next one begins, or itself if that must be seen first. */
+  /**
+   * Reads a line that was looked at; gives where the next one begins, or itself if that must be
+   * seen first.
+   */
   private int line(int at, int end) {
-    HeadColumns columns = sieve.columns();
-    int body = columns.body(bytes, at);
-    if (body >= 0 ? columns.read(bytes, at, head) : head.canonical(bytes, at)) {
-      int next = event(end);
+    if (sieve.type() != EventType.NONE) {
+      int next = event(at, end);
       if (next >= 0) {
         return next;
       }
@@ -154,12 +158,10 @@ final class TraceTextReader {
     return stuck ? at : next;
   }
 
-  /** Reads an event whose head was read; -1 where that must be left to the tolerant reader. */
-  private int event(int end) {
-    EventType type = types.at(bytes, head.body);
-    if (type == EventType.NONE) {
-      return -1;
-    }
+  /** Reads an event of the kernel's layout; -1 where that must be left to the tolerant reader. */
+  private int event(int at, int end) {
+    EventType type = sieve.type();
+    LineHead head = sieve.head(bytes, at);
     int newline = events.fill(type, head, bytes, types.after(), lines + 1);
     if (newline < 0 || newline + 1 >= end || !LineHead.begins(bytes, newline + 1)) {
       return -1;

@@ -37,24 +37,29 @@ final class TypeMemo {
 
   /** The type whose beginning stands at {@code at}, or {@code null}. */
   @Nullable EventType find(byte[] bytes, int at) {
-    Entry entry = entries[slot(bytes, at)];
-    if (entry == null) {
-      return null;
+    int slot = slot(bytes, at);
+    Entry entry = entries[slot];
+    if (entry == null || !stands(entry, bytes, at)) {
+      entry = entries[slot ^ 1];
+      if (entry == null || !stands(entry, bytes, at)) {
+        return null;
+      }
     }
+    length = entry.length;
+    return entry.type;
+  }
+
+  private static boolean stands(Entry entry, byte[] bytes, int at) {
     byte[] key = entry.key;
     int i = 0;
     for (; i <= entry.length - 8; i += 8) {
       if ((long) LONGS.get(key, i) != (long) LONGS.get(bytes, at + i)) {
-        return null;
+        return false;
       }
     }
     int rest = entry.length - i;
-    if (rest > 0
-        && ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, at + i)) << 8 * (8 - rest) != 0) {
-      return null;
-    }
-    length = entry.length;
-    return entry.type;
+    return rest == 0
+        || ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, at + i)) << 8 * (8 - rest) == 0;
   }
 
   /** How long the beginning was that {@link #find} has found. */
@@ -70,7 +75,9 @@ final class TypeMemo {
     if (count < LONGEST) {
       byte[] key = new byte[(count + 7) & -8];
       System.arraycopy(bytes, at, key, 0, count);
-      entries[slot(bytes, at)] = new Entry(key, count, type);
+      int slot = slot(bytes, at);
+      entries[slot ^ 1] = entries[slot];
+      entries[slot] = new Entry(key, count, type);
     }
   }
 
