@@ -1,10 +1,12 @@
 package io.github.unleak.parser.line;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,38 @@ public final class Input {
   /** A file that was found below a folder the user named, or, without one, was named itself. */
   public static Input of(Path file, @Nullable String folder) {
     return new Input(file.toString(), folder, () -> Files.newInputStream(file), file);
+  }
+
+  /**
+   * The same input, which says how much of it is read.
+   *
+   * @param bytes told how many bytes, as they are stored, each read gave; perhaps on another thread
+   */
+  public Input telling(LongConsumer bytes) {
+    return new Input(path, folder, () -> new CountedStream(source.open(), bytes), file);
+  }
+
+  private static final class CountedStream extends FilterInputStream {
+    private final LongConsumer bytes;
+
+    CountedStream(InputStream in, LongConsumer bytes) {
+      super(in);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      bytes.accept(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int count = super.read(to, offset, length);
+      bytes.accept(Math.max(0, count));
+      return count;
+    }
   }
 
   /** The name used in reports. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,19 @@ class InputsTest {
     assertEquals(
         List.of(DiagnosticCode.UNREADABLE_INPUT, DiagnosticCode.UNREADABLE_INPUT),
         diagnostics.stream().map(Diagnostic::code).toList());
+  }
+
+  @Test
+  void whoAsksIsToldHowMuchWasRead(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("a"), TEXT);
+    AtomicLong read = new AtomicLong();
+    Input input = Input.of(file).telling(read::addAndGet);
+    try (InputStream in = input.open(diagnostics::add)) {
+      assertArrayEquals(TEXT, in.readAllBytes());
+    }
+    assertEquals(TEXT.length, read.get());
+    assertEquals(file, input.file());
+    assertEquals(file.toString(), input.path());
   }
 
   @Test

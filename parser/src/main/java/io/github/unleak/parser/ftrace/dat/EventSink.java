@@ -3,6 +3,7 @@ package io.github.unleak.parser.ftrace.dat;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ final class EventSink {
 
   private final Tables tables;
   private final TimeScale scale;
+  private final TraceSummary.Clock clock;
   private final TraceListener listener;
   private final TraceEvent event = new TraceEvent();
   private final long[] counts = new long[ROLES.length];
@@ -29,6 +31,7 @@ final class EventSink {
     this.tables =
         new Tables(recording.words, new CallSites(recording.symbols), recording.comms, new Names());
     this.scale = recording.scale;
+    this.clock = recording.inSeconds() ? TraceSummary.Clock.SECONDS : TraceSummary.Clock.TICKS;
     this.listener = listener;
   }
 
@@ -41,7 +44,7 @@ final class EventSink {
     }
     long time = scale.of(stream.time());
     EventRole role = decoder.role();
-    event.begin(role, ordinal, time);
+    event.begin(role, ordinal, time).on(clock);
     decoder.decode(stream, tables, event);
     if (!any) {
       any = true;
