@@ -1,10 +1,12 @@
 package io.github.unleak.analyzer.replay;
 
+import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import io.github.unleak.analyzer.rcache.RcacheModel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,13 @@ final class ScanTimeline {
   /** Most scans kept; automatic ones come every ten minutes. */
   private static final int MOST = 10_000;
 
+  /** Most depots kept that were popped while a scan ran. */
+  private static final int MOST_POPS = 100_000;
+
   private final List<ScanWindow> scans = new ArrayList<>();
   private final Map<MagazineModel, Held> held = new HashMap<>();
+  private final Map<RcacheModel, Long> popsBefore = new LinkedHashMap<>();
+  private final List<ScanPops> pops = new ArrayList<>();
   private @Nullable Step running;
   private int label = -1;
   private long dropped;
@@ -37,6 +44,8 @@ final class ScanTimeline {
     copy.time = step.time;
     running = copy;
     held.clear();
+    popsBefore.clear();
+    rcaches(state).forEach(rcache -> popsBefore.put(rcache, rcache.pops()));
     state
         .journal
         .asked()
@@ -47,6 +56,32 @@ final class ScanTimeline {
                 held.put(magazine, hold(magazine));
               }
             });
+  }
+
+  /** What was popped while a scan ran, of those that are no more by its end, too. */
+  private void count(int number, ReplayState state) {
+    rcaches(state).forEach(rcache -> popsBefore.putIfAbsent(rcache, 0L));
+    popsBefore.forEach(
+        (rcache, before) -> {
+          long popped = rcache.pops() - before;
+          if (popped > 0 && pops.size() < MOST_POPS) {
+            pops.add(new ScanPops(number, rcache.domain().address(), rcache.order(), popped));
+          }
+        });
+    popsBefore.clear();
+  }
+
+  private static List<RcacheModel> rcaches(ReplayState state) {
+    List<RcacheModel> rcaches = new ArrayList<>();
+    for (DomainReplay domain : state.domains.values()) {
+      for (int order = 0; order < DomainModel.ORDERS; order++) {
+        RcacheModel rcache = domain.model.used(order);
+        if (rcache != null) {
+          rcaches.add(rcache);
+        }
+      }
+    }
+    return rcaches;
   }
 
   private static Held hold(MagazineModel magazine) {
@@ -64,6 +99,9 @@ final class ScanTimeline {
     }
     close(step.time);
     int number = scans.size();
+    if (dropped == 0) {
+      count(number, state);
+    }
     for (Map.Entry<MagazineModel, Held> entry : held.entrySet()) {
       MagazineModel magazine = entry.getKey();
       Held before = entry.getValue();
@@ -102,6 +140,11 @@ final class ScanTimeline {
       close(-1);
     }
     return List.copyOf(scans);
+  }
+
+  /** The depots that were popped while a scan ran that has ended, scan by scan. */
+  List<ScanPops> pops() {
+    return List.copyOf(pops);
   }
 
   /** Scans beyond those kept. */

@@ -14,6 +14,7 @@ public final class TraceReplay {
   private final List<Divergence> divergences;
   private final long moreDivergences;
   private final List<ScanWindow> scans;
+  private final List<ScanPops> pops;
   private final MagazineJournal journal;
   private final LifeTable lives;
   private final List<RcacheState> states;
@@ -29,6 +30,7 @@ public final class TraceReplay {
       List<Divergence> divergences,
       long moreDivergences,
       List<ScanWindow> scans,
+      List<ScanPops> pops,
       MagazineJournal journal,
       LifeTable lives,
       List<RcacheState> states,
@@ -42,6 +44,7 @@ public final class TraceReplay {
     this.divergences = List.copyOf(divergences);
     this.moreDivergences = moreDivergences;
     this.scans = List.copyOf(scans);
+    this.pops = List.copyOf(pops);
     this.journal = journal;
     this.lives = lives;
     this.states = List.copyOf(states);
@@ -80,6 +83,11 @@ public final class TraceReplay {
   /** The scans, in the order of time. */
   public List<ScanWindow> scans() {
     return scans;
+  }
+
+  /** The depots that were popped while a scan ran that has ended, scan by scan. */
+  public List<ScanPops> pops() {
+    return pops;
   }
 
   /** What happened to the magazine at an address, in the order of the trace. */

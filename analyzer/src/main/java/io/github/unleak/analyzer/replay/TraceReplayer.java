@@ -94,6 +94,7 @@ public final class TraceReplayer implements TraceListener {
         state.divergences(),
         state.dropped(),
         scans.scans(),
+        scans.pops(),
         journal,
         lives,
         camera.picture(state),

@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.Address;
 import java.util.List;
 import org.eclipse.collections.api.set.primitive.LongSet;
 import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
@@ -40,6 +41,18 @@ public final class TraceWatch {
         long address = object.address().value();
         objects.put(address, Math.max(Math.max(1, object.size()), objects.get(address)));
       }
+    }
+    return new TraceWatch(objects);
+  }
+
+  /** These and all objects that are at {@code addresses}. */
+  public TraceWatch and(List<Address> addresses) {
+    LongLongHashMap objects = new LongLongHashMap();
+    for (int at = 0; at < starts.length; at++) {
+      objects.put(starts[at], sizes[at]);
+    }
+    for (Address address : addresses) {
+      objects.put(address.value(), Math.max(1, objects.get(address.value())));
     }
     return new TraceWatch(objects);
   }
