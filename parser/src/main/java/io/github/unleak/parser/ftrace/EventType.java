@@ -1,7 +1,5 @@
 package io.github.unleak.parser.ftrace;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,8 @@ final class EventType {
   private final Form form;
   private final CallSite site;
   private final boolean probe;
-  private final List<FieldSlot> slots = new ArrayList<>();
+  private final @Nullable FieldSlot[] slots = new FieldSlot[MOST_FIELDS];
+  private int count;
   private int numbers;
 
   /**
@@ -82,13 +81,13 @@ final class EventType {
 
   /** The field that stood at a place among the known ones, or {@code null}. */
   @Nullable FieldSlot slot(int index) {
-    return index < slots.size() ? slots.get(index) : null;
+    return index < MOST_FIELDS ? slots[index] : null;
   }
 
   /** The field whose name stands at {@code at}, or {@code null} where none does. */
   @Nullable FieldSlot find(byte[] bytes, int at, EventMeanings meanings) {
     for (FieldSlot slot : slots) {
-      if (slot.at(bytes, at)) {
+      if (slot != null && slot.at(bytes, at)) {
         return slot;
       }
     }
@@ -96,11 +95,11 @@ final class EventType {
     while (isNamePart(bytes[end])) {
       end++;
     }
-    if (end == at || bytes[end] != '=' || slots.size() == MOST_FIELDS) {
+    if (end == at || bytes[end] != '=' || count == MOST_FIELDS) {
       return null;
     }
-    FieldSlot slot = FieldSlot.of(bytes, at, end + 1, slots.size(), this, meanings);
-    slots.add(slot);
+    FieldSlot slot = FieldSlot.of(bytes, at, end + 1, count, this, meanings);
+    slots[count++] = slot;
     return slot;
   }
 

@@ -10,8 +10,6 @@ import io.github.unleak.parser.line.TextCursor;
  */
 final class FieldReader {
 
-  private static final byte[] NIBBLES = nibbles();
-
   private final EventTypes types;
   private final CallSites sites;
   private final ByteRanges<String> caches = new ByteRanges<>();
@@ -179,16 +177,16 @@ final class FieldReader {
   }
 
   private int hex(byte[] bytes, int at) {
-    long number = 0;
-    int i = at;
-    int nibble = NIBBLES[bytes[i] & 0xff];
-    while (nibble >= 0) {
-      number = number << 4 | nibble;
-      nibble = NIBBLES[bytes[++i] & 0xff];
+    int count = HexDigits.count(bytes, at);
+    value = HexDigits.value(bytes, at, count);
+    int i = at + count;
+    if (count == 8) {
+      count = HexDigits.count(bytes, i);
+      value = value << 4 * count | HexDigits.value(bytes, i, count);
+      i += count;
     }
-    value = number;
     digits = i - at;
-    return digits > 0 && digits <= 16 && endsNumber(bytes[i]) ? i : -1;
+    return digits > 0 && endsNumber(bytes[i]) ? i : -1; // a seventeenth digit ends no number
   }
 
   private static boolean isHexLetter(byte b) {
@@ -213,14 +211,5 @@ final class FieldReader {
       i++;
     }
     return i;
-  }
-
-  /** The kernel prints small letters only. A capital is a sign of a mail's {@code =3D}. */
-  private static byte[] nibbles() {
-    byte[] nibbles = new byte[256];
-    for (int c = 0; c < nibbles.length; c++) {
-      nibbles[c] = (byte) (c >= 'A' && c <= 'F' ? -1 : Character.digit(c, 16));
-    }
-    return nibbles;
   }
 }

@@ -13,7 +13,6 @@ public final class TraceEvent {
   private EventRole role = EventRole.MARKER;
   private long line;
   private long time;
-  private TraceSummary.Clock clock = TraceSummary.Clock.NONE;
   private int cpu;
   private int pid;
   private TraceContext context = TraceContext.UNKNOWN;
@@ -33,7 +32,6 @@ public final class TraceEvent {
     role = newRole;
     line = newLine;
     time = newTime;
-    clock = TraceSummary.Clock.NONE;
     cpu = -1;
     pid = -1;
     context = TraceContext.UNKNOWN;
@@ -43,12 +41,6 @@ public final class TraceEvent {
     text = null;
     present = 0;
     hashed = false;
-    return this;
-  }
-
-  /** Sets what its time is. */
-  public TraceEvent on(TraceSummary.Clock newClock) {
-    clock = newClock;
     return this;
   }
 
@@ -113,11 +105,6 @@ public final class TraceEvent {
    */
   public long time() {
     return time;
-  }
-
-  /** What its time is; {@link TraceSummary.Clock#NONE} where it has none. */
-  public TraceSummary.Clock clock() {
-    return clock;
   }
 
   /** The CPU that recorded it, or -1. */
