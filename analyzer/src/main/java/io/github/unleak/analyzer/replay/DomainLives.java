@@ -69,7 +69,7 @@ final class DomainLives {
         && step.pid == last.dying.pid
         && step.level() == last.dying.level()
         && step.site != SlabSite.TEARDOWN
-        && step != last.dying) {
+        && step.sequence != last.dying.sequence) {
       dying = null;
       bury(last, last.dying, true);
     }
@@ -109,7 +109,7 @@ final class DomainLives {
   void dying(Step step) {
     DomainReplay domain = state.domains.get(step.domain);
     if (domain != null) {
-      domain.dying = step;
+      domain.dying = step.copy();
       dying = domain;
     }
   }
@@ -117,10 +117,15 @@ final class DomainLives {
   /** They have been. */
   void ended(Step step) {
     DomainReplay domain = dying;
-    if (domain != null && domain.dying != null && step.partner == domain.dying) {
+    if (domain != null && domain.dying != null && isEndOf(step, domain.dying)) {
       dying = null;
       bury(domain, step, true);
     }
+  }
+
+  private static boolean isEndOf(Step back, Step teardown) {
+    Step entry = back.partner();
+    return entry != null && entry.sequence == teardown.sequence;
   }
 
   /**
@@ -130,6 +135,7 @@ final class DomainLives {
    */
   private void bury(DomainReplay domain, Step step, boolean seen) {
     state.domains.remove(domain.model.address());
+    domain.living = false;
     if (past.size() < MOST_PAST) {
       past.add(domain);
     }

@@ -39,6 +39,9 @@ final class DomainReplay {
 
   long lastTime;
 
+  /** False once it has been torn down, or made anew. */
+  boolean living = true;
+
   DomainReplay(DomainModel model, Step first) {
     this.model = model;
     this.firstLine = first.line;

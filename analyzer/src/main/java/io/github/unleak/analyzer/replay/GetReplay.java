@@ -86,7 +86,7 @@ final class GetReplay {
     if (holder == null) {
       return;
     }
-    if (holder.place() == Place.DEPOT && step.partner != null && state.certain(holder)) {
+    if (holder.place() == Place.DEPOT && step.partner() != null && state.certain(holder)) {
       popWithoutFree(domain, rcache, step, holder);
       return;
     }
@@ -192,13 +192,14 @@ final class GetReplay {
     }
     boolean passed = losses.passBy(domain, rcache, step, holder);
     MagazineModel old = rcache.pop(step.cpu, holder);
+    Step back = step.partner();
     boolean sure =
         exact
             && passed
             && state.certain(old)
             && state.certain(holder)
-            && step.partner != null
-            && step.partner.cpu == step.cpu;
+            && back != null
+            && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
     state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
     state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
@@ -206,7 +207,8 @@ final class GetReplay {
 
   /** A number that the model has on another CPU, or in a magazine that it counts as lost. */
   private void elsewhere(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
-    boolean moved = step.partner != null && holder.cpu() == step.partner.cpu;
+    Step back = step.partner();
+    boolean moved = back != null && holder.cpu() == back.cpu;
     boolean astray = holder.place() == Place.ASTRAY;
     if (astray) {
       domain.tally.numbersFromTree++; // its numbers went back to the tree

@@ -8,8 +8,8 @@ import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.parser.ftrace.EventRole;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.eclipse.collections.impl.map.mutable.primitive.IntLongHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of a trace one after another, each at the moment when it took effect. */
@@ -21,8 +21,9 @@ final class RcacheReplay {
   private final DomainLives lives;
   private final TrimReplay trims;
   private final ScanTimeline scans;
+  private final DepotProbes probes;
   private final StateCamera camera;
-  private final IntLongHashMap lastLines = new IntLongHashMap();
+  private long[] lastLines = new long[64];
 
   RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera) {
     this.state = state;
@@ -32,7 +33,12 @@ final class RcacheReplay {
     this.lives = new DomainLives(state);
     this.trims = new TrimReplay(state, losses);
     this.scans = scans;
+    this.probes = new DepotProbes(state);
     this.camera = camera;
+  }
+
+  DepotProbes probes() {
+    return probes;
   }
 
   DomainLives lives() {
@@ -69,7 +75,7 @@ final class RcacheReplay {
     }
     camera.before(step.time, state);
     state.settle(step);
-    lastLines.put(step.cpu, step.line);
+    heard(step);
     lives.passed(step);
     switch (role) {
       case IOVA_ALLOC -> alloc(step);
@@ -81,6 +87,8 @@ final class RcacheReplay {
       case DOMAIN_FREE -> lives.dying(step);
       case DOMAIN_FREE_RETURN -> lives.ended(step);
       case CPU_FLUSH -> lives.flush(step);
+      case DEPOT_POP -> probes.popped(step);
+      case DEPOT_PUSH -> probes.pushed(step);
       case SCAN_BEGIN -> scans.begin(step, state);
       case SCAN_END -> scans.end(step, state);
       default -> {}
@@ -88,6 +96,13 @@ final class RcacheReplay {
     if (role != EventRole.IOVA_ALLOC && role != EventRole.IOVA_FREE) {
       step.done = true; // those two say themselves when they have taken effect
     }
+  }
+
+  private void heard(Step step) {
+    if (step.cpu >= lastLines.length) {
+      lastLines = Arrays.copyOf(lastLines, Math.max(step.cpu + 1, 2 * lastLines.length));
+    }
+    lastLines[step.cpu] = step.line;
   }
 
   private void alloc(Step step) {
@@ -125,7 +140,7 @@ final class RcacheReplay {
   }
 
   private void allocReturn(Step step) {
-    Step entry = step.partner;
+    Step entry = step.partner();
     if (entry == null || entry.pfn == Step.UNTOLD) {
       return;
     }
@@ -195,7 +210,7 @@ final class RcacheReplay {
   }
 
   private void slabAlloc(Step step) {
-    Step operation = step.partner;
+    Step operation = step.partner();
     if (step.site == SlabSite.INIT) {
       lives.allocated(step);
     } else if (operation == null) {
@@ -220,7 +235,7 @@ final class RcacheReplay {
   }
 
   private void slabFree(Step step) {
-    Step operation = step.partner;
+    Step operation = step.partner();
     switch (step.site) {
       case GET -> {
         if (operation != null && operation.slab == step && !operation.done) {
@@ -270,7 +285,7 @@ final class RcacheReplay {
   private void lose(Step step) {
     state.epoch++;
     state.untoldPops++;
-    long since = step.cpu < 0 ? 0 : lastLines.getIfAbsent(step.cpu, 0);
+    long since = step.cpu < 0 || step.cpu >= lastLines.length ? 0 : lastLines[step.cpu];
     state.journal.unsureSince(since);
     for (DomainReplay domain : state.domains.values()) {
       for (int order = 0; order < DomainModel.ORDERS; order++) {

@@ -33,6 +33,7 @@ final class ReplayState {
   private final List<@Nullable Divergence> divergences = new ArrayList<>();
   private final List<MagazineModel> unsettled = new ArrayList<>();
   private long dropped;
+  private @Nullable DomainReplay last;
 
   ReplayState(MagazineJournal journal, int capacity) {
     this.journal = journal;
@@ -41,12 +42,18 @@ final class ReplayState {
 
   /** The domain that an operation works on; made where it is seen for the first time. */
   DomainReplay domain(Step step) {
-    DomainReplay domain = domains.get(step.domain);
+    DomainReplay domain = last;
+    if (domain != null && domain.model.address() == step.domain && domain.living) {
+      domain.lastTime = step.time;
+      return domain;
+    }
+    domain = domains.get(step.domain);
     if (domain == null) {
       domain = new DomainReplay(new DomainModel(step.domain, capacity, unused(step), false), step);
       domains.put(step.domain, domain);
     }
     domain.lastTime = step.time;
+    last = domain;
     return domain;
   }
 
@@ -56,7 +63,7 @@ final class ReplayState {
    */
   private static boolean unused(Step step) {
     long pages = Long.highestOneBit(Math.max(1, 2 * step.size - 1));
-    return step.partner != null
+    return step.partner() != null
         && step.pfn > 0
         && step.limit != Long.MAX_VALUE
         && step.pfn == ((step.limit + 1 - step.size) & -pages);

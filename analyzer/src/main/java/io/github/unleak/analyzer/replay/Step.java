@@ -39,8 +39,8 @@ final class Step {
   /** Place in the order of the trace, over all steps. */
   long sequence;
 
-  /** Of a return the entry, of a slab event the operation around it, of an entry the return. */
-  @Nullable Step partner;
+  private @Nullable Step partner;
+  private long partnerSequence;
 
   /** Of an operation: the first slab event inside it. */
   @Nullable Step slab;
@@ -104,6 +104,36 @@ final class Step {
     numberless = false;
     twice = false;
     loss = false;
+  }
+
+  /** Links it to the step that it belongs to. */
+  void partner(@Nullable Step other) {
+    partner = other;
+    partnerSequence = other == null ? 0 : other.sequence;
+  }
+
+  /**
+   * Of a return the entry, of a slab event the operation around it, of an entry the return; {@code
+   * null} where there is none, or where it is so long past that its step has been used again.
+   */
+  @Nullable Step partner() {
+    Step other = partner;
+    return other != null && other.sequence == partnerSequence ? other : null;
+  }
+
+  /** A copy that stays when the step is used again. */
+  Step copy() {
+    Step copy = new Step();
+    copy.role = role;
+    copy.site = site;
+    copy.line = line;
+    copy.time = time;
+    copy.cpu = cpu;
+    copy.pid = pid;
+    copy.context = context;
+    copy.domain = domain;
+    copy.sequence = sequence;
+    return copy;
   }
 
   /** How deep in interrupts it was recorded: 0 for a task, -1 unknown. */

@@ -20,6 +20,9 @@ final class StepQueue {
   /** Most steps held back; the oldest goes on without an answer then. */
   private static final int MOST = 1 << 14;
 
+  /** Steps that are kept for their partners after they were taken. */
+  private static final int KEPT = 1 << 10;
+
   private final RcacheReplay replay;
   private final OpenOperations operations = new OpenOperations();
   private final ArrayDeque<Step> queue = new ArrayDeque<>();
@@ -102,9 +105,9 @@ final class StepQueue {
   private void back(Step step, EventRole entry) {
     Step found = operations.finish(step, entry);
     operations.passed(step);
-    step.partner = found;
+    step.partner(found);
     if (found != null) {
-      found.partner = step;
+      found.partner(step);
       if (entry == EventRole.IOVA_ALLOC) {
         found.pfn = step.pfn;
       }
@@ -164,7 +167,7 @@ final class StepQueue {
   }
 
   private static void attach(Step slab, @Nullable Step operation) {
-    slab.partner = operation;
+    slab.partner(operation);
     if (operation != null && operation.slab == null && slab.site != SlabSite.UNNAMED) {
       boolean kept = slab.role == EventRole.MEMORY_ALLOC || slab.site != SlabSite.INSERT;
       if (kept) {
@@ -188,11 +191,9 @@ final class StepQueue {
 
   /** A step may be looked at by its partner: it is used again when both are long past. */
   private void recycle() {
-    while (spent.size() > 2 * MOST) {
+    while (spent.size() > KEPT) {
       Step old = spent.remove();
-      if (old.open || !old.done) {
-        old.partner = null;
-      } else {
+      if (!old.open && old.done) {
         resting.add(old);
       }
     }

@@ -19,6 +19,7 @@ public final class TraceReplay {
   private final LifeTable lives;
   private final List<RcacheState> states;
   private final List<TraceLoss> losses;
+  private final DepotProbes probes;
   private final long entriesWithoutReturn;
   private final long returnsWithoutEntry;
   private final long firstUnpaired;
@@ -35,6 +36,7 @@ public final class TraceReplay {
       LifeTable lives,
       List<RcacheState> states,
       List<TraceLoss> losses,
+      DepotProbes probes,
       long entriesWithoutReturn,
       long returnsWithoutEntry,
       long firstUnpaired,
@@ -49,6 +51,7 @@ public final class TraceReplay {
     this.lives = lives;
     this.states = List.copyOf(states);
     this.losses = List.copyOf(losses);
+    this.probes = probes;
     this.entriesWithoutReturn = entriesWithoutReturn;
     this.returnsWithoutEntry = returnsWithoutEntry;
     this.firstUnpaired = firstUnpaired;
@@ -123,6 +126,16 @@ public final class TraceReplay {
   /** True where the trace itself says that events are missing. */
   public boolean lossy() {
     return !losses.isEmpty();
+  }
+
+  /** Explicit probes of the depot's pops and pushes, of magazines that the model knows. */
+  public long depotProbes() {
+    return probes.seen();
+  }
+
+  /** Those that found the magazine where the model has it. */
+  public long depotProbesAgreed() {
+    return probes.agreed();
   }
 
   /** Allocations without a return. */

@@ -99,6 +99,7 @@ public final class TraceReplayer implements TraceListener {
         lives,
         camera.picture(state),
         losses,
+        replay.probes(),
         operations.entriesWithoutReturn(),
         operations.returnsWithoutEntry(),
         operations.firstSign(),

@@ -119,7 +119,7 @@ final class TrimReplay {
 
   /** True where all that lies above it was pushed while the work was going on. */
   private static boolean beside(Step slab, MagazineModel magazine) {
-    Step work = slab.partner;
+    Step work = slab.partner();
     if (work == null) {
       return false;
     }

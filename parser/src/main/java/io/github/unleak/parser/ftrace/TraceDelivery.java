@@ -53,7 +53,7 @@ final class TraceDelivery {
         firstTime = lastTime;
       }
     }
-    listener.event(event);
+    listener.event(event.on(eventClock));
   }
 
   /** The trace says that {@code count} events of a CPU are not there; -1 where it does not say. */

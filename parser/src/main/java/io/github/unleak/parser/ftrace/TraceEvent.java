@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceEvent {
 
-  private static final int FIELDS = EventField.values().length;
-
   private EventRole role = EventRole.MARKER;
   private long line;
   private long time;
+  private TraceSummary.Clock clock = TraceSummary.Clock.NONE;
   private int cpu;
   private int pid;
   private TraceContext context = TraceContext.UNKNOWN;
@@ -22,7 +21,7 @@ public final class TraceEvent {
   private @Nullable String text;
   private int present;
   private boolean hashed;
-  private final long[] values = new long[FIELDS];
+  private final long[] values = new long[EventField.COUNT];
 
   /** An event with nothing in it. */
   public TraceEvent() {}
@@ -32,6 +31,7 @@ public final class TraceEvent {
     role = newRole;
     line = newLine;
     time = newTime;
+    clock = TraceSummary.Clock.NONE;
     cpu = -1;
     pid = -1;
     context = TraceContext.UNKNOWN;
@@ -42,6 +42,30 @@ public final class TraceEvent {
     present = 0;
     hashed = false;
     return this;
+  }
+
+  /** Sets what its time is. */
+  public TraceEvent on(TraceSummary.Clock newClock) {
+    clock = newClock;
+    return this;
+  }
+
+  /** Becomes the same as another one. */
+  void copy(TraceEvent other) {
+    role = other.role;
+    line = other.line;
+    time = other.time;
+    clock = other.clock;
+    cpu = other.cpu;
+    pid = other.pid;
+    context = other.context;
+    site = other.site;
+    comm = other.comm;
+    cache = other.cache;
+    text = other.text;
+    present = other.present;
+    hashed = other.hashed;
+    System.arraycopy(other.values, 0, values, 0, values.length);
   }
 
   /** Sets who recorded it: CPU (-1 unknown), thread (-1 unknown), context. */
@@ -60,8 +84,8 @@ public final class TraceEvent {
 
   /** Sets a field. */
   public TraceEvent with(EventField field, long value) {
-    values[field.ordinal()] = value;
-    present |= 1 << field.ordinal();
+    values[field.slot()] = value;
+    present |= 1 << field.slot();
     return this;
   }
 
@@ -107,6 +131,11 @@ public final class TraceEvent {
     return time;
   }
 
+  /** What its time is; {@link TraceSummary.Clock#NONE} where it has none. */
+  public TraceSummary.Clock clock() {
+    return clock;
+  }
+
   /** The CPU that recorded it, or -1. */
   public int cpu() {
     return cpu;
@@ -129,12 +158,12 @@ public final class TraceEvent {
 
   /** True where the event has this field. */
   public boolean has(EventField field) {
-    return (present & 1 << field.ordinal()) != 0;
+    return (present & (1 << field.slot())) != 0;
   }
 
   /** The field's value; 0 where it is not there. */
   public long get(EventField field) {
-    return has(field) ? values[field.ordinal()] : 0;
+    return has(field) ? values[field.slot()] : 0;
   }
 
   /** The call site of a slab event; for a return probe the place returned to. */

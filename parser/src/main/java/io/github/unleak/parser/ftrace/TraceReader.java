@@ -22,4 +22,13 @@ public final class TraceReader {
       default -> new TraceTextReader(opened, vocabulary, listener).read();
     };
   }
+
+  /**
+   * The same, with the reading done by a thread of its own while this one runs the listener. What
+   * the listener throws ends the reading.
+   */
+  public static TraceSummary readAhead(
+      OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
+    return new TraceRelay(listener).run(relay -> read(opened, vocabulary, relay));
+  }
 }
