@@ -3,34 +3,44 @@ package io.github.unleak.parser.ftrace;
 /** What a number in an event means, whatever its name. */
 public enum EventField {
   /** Address of the {@code struct iova_domain}. */
-  DOMAIN("domain"),
+  DOMAIN(0, "domain"),
   /** Pages of a range, before rounding. */
-  SIZE("size"),
+  SIZE(1, "size"),
   /** Highest page frame number allowed. */
-  LIMIT("limit"),
+  LIMIT(2, "limit"),
   /** {@code flush_rcache}: 0 or 1. */
-  FLUSH("flush"),
+  FLUSH(3, "flush"),
   /** Page frame number; 0 is failure. */
-  PFN("pfn"),
+  PFN(4, "pfn"),
   /** Address of an object, perhaps hashed. */
-  POINTER("pointer"),
+  POINTER(5, "pointer"),
   /** Bytes asked for. */
-  BYTES_REQUESTED("bytes-requested"),
+  BYTES_REQUESTED(6, "bytes-requested"),
   /** Bytes given. */
-  BYTES_ALLOCATED("bytes-allocated"),
+  BYTES_ALLOCATED(7, "bytes-allocated"),
   /** Address of a {@code struct work_struct}. */
-  WORK("work"),
+  WORK(8, "work"),
   /** Address of a {@code struct iova_rcache}. */
-  RCACHE("rcache"),
+  RCACHE(9, "rcache"),
   /** Address of a {@code struct iova_magazine}. */
-  MAGAZINE("magazine"),
+  MAGAZINE(10, "magazine"),
   /** Number of the CPU that an event is about, which need not be the one it ran on. */
-  CPU("cpu");
+  CPU(11, "cpu");
 
+  /** How many there are. */
+  static final int COUNT = 12;
+
+  private final int slot;
   private final String id;
 
-  EventField(String id) {
+  EventField(int slot, String id) {
+    this.slot = slot;
     this.id = id;
+  }
+
+  /** Its place in an event, from 0 to {@link #COUNT}. */
+  int slot() {
+    return slot;
   }
 
   /** The name used in options. */
