@@ -4,6 +4,7 @@ import io.github.unleak.cli.command.AnalyzeCommand;
 import io.github.unleak.cli.command.CommandFailed;
 import io.github.unleak.cli.command.Converters;
 import io.github.unleak.cli.command.DiffCommand;
+import io.github.unleak.cli.command.DoctorCommand;
 import io.github.unleak.cli.command.ExitStatus;
 import io.github.unleak.cli.command.ExplainCommand;
 import io.github.unleak.cli.command.GraphCommand;
@@ -82,6 +83,7 @@ public final class Unleak {
     root.addSubcommand(new ExplainCommand(terminal));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new DiffCommand(terminal));
+    root.addSubcommand(new DoctorCommand(terminal));
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so
     root.setUsageHelpWidth(HELP_WIDTH);

@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.Magazine;
@@ -138,6 +139,9 @@ final class Grouping {
       return transientStep(certainty, magazines, members);
     }
     if (magazines) {
+      if (certainty == Certainty.PROVEN && members.stream().anyMatch(Grouping::dated)) {
+        return NextStep.LOOK_AT_LOSS;
+      }
       return certainty == Certainty.POSSIBLE ? NextStep.RECORD_RCACHE : NextStep.LOOK_AT_RCACHE;
     }
     if (certainty != Certainty.POSSIBLE) {
@@ -145,6 +149,16 @@ final class Grouping {
     }
     boolean once = members.stream().allMatch(one -> one.subject().sightings().size() == 1);
     return once ? NextStep.RESCAN : NextStep.RECORD_FREES;
+  }
+
+  /** True where a trace shows when it was lost. */
+  private static boolean dated(JudgedObject object) {
+    for (Evidence evidence : object.evidence()) {
+      if (evidence instanceof TraceEvidence && evidence.supports() == Verdict.LEAK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static NextStep transientStep(

@@ -14,6 +14,8 @@ public enum NextStep {
   ANNOTATE_MOVE,
   /** Look at the function that allocated it: its error and release paths. */
   LOOK_AT_ALLOCATOR,
+  /** Look at the rcache's code that ran when the trace shows the loss. */
+  LOOK_AT_LOSS,
   /** Look at the rcache's code that drops magazines. */
   LOOK_AT_RCACHE,
   /** Nothing: it was freed or found again. */

@@ -1,8 +1,12 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.Severity;
 import java.util.List;
 
 /** Reads and judges, and tells on standard error what was wrong: what most commands begin with. */
@@ -10,11 +14,13 @@ final class Judging {
 
   private final Terminal terminal;
   private final Messages messages;
+  private final boolean verbose;
   private boolean failed;
 
   Judging(Terminal terminal, CommonOptions common) {
     this.terminal = terminal;
     this.messages = new Messages(terminal, common);
+    this.verbose = common.verbose;
   }
 
   Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Options options) {
@@ -23,6 +29,31 @@ final class Judging {
     messages.end();
     failed = Reading.failed(analysis.diagnostics());
     return analysis;
+  }
+
+  /**
+   * Judges too, but tells of errors alone, unless everything is to be told: for a report that says
+   * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
+   */
+  Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Options options) {
+    Analysis analysis = Reading.of(inputs, vocabulary, terminal).analyze(options);
+    boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
+    for (Diagnostic diagnostic : analysis.diagnostics()) {
+      boolean error = diagnostic.severity() == Severity.ERROR;
+      if (error && traced && diagnostic.code() == DiagnosticCode.NOTHING_FOUND) {
+        continue;
+      }
+      failed |= error;
+      if (error || verbose) {
+        messages.tell(diagnostic);
+      }
+    }
+    messages.end();
+    return analysis;
+  }
+
+  private static boolean ofUse(TraceReplay trace) {
+    return !trace.summary().roles().isEmpty();
   }
 
   /** True where an input could not be used. */

@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.timeline.Sighting;
@@ -35,7 +36,8 @@ final class AnalysisJson {
     json.tool();
     inputs(analysis.inputs());
     kernel(analysis.kernel());
-    snapshots(analysis.snapshots());
+    new TraceJson(json).traces(analysis);
+    snapshots(analysis);
   }
 
   void inputs(List<InputSummary> inputs) throws IOException {
@@ -68,9 +70,9 @@ final class AnalysisJson {
     json.endObject();
   }
 
-  private void snapshots(List<Snapshot> snapshots) throws IOException {
+  private void snapshots(Analysis analysis) throws IOException {
     json.array("snapshots");
-    for (Snapshot snapshot : snapshots) {
+    for (Snapshot snapshot : analysis.snapshots()) {
       json.object();
       json.number("id", snapshot.id());
       json.text("source", snapshot.source().path());
@@ -79,6 +81,8 @@ final class AnalysisJson {
       json.number("objects", snapshot.objects());
       json.number("run", snapshot.run());
       json.truth("complete", snapshot.complete());
+      TraceView view = analysis.viewOf(snapshot);
+      TraceJson.scanOf(json, view == null ? null : view.times().scan(snapshot.id()));
       json.endObject();
     }
     json.endArray();

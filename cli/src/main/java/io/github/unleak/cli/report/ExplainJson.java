@@ -1,11 +1,16 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.replay.MagazinePlace;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.TracedLife.Passage;
 import io.github.unleak.parser.line.Address;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** All that is known of an object, as one document of schema {@code unleak.explanation/1}. */
 public final class ExplainJson {
@@ -35,7 +40,9 @@ public final class ExplainJson {
         json.text("next", next == null ? null : NextStepText.id(next));
         json.text(
             "advice",
-            next == null ? null : NextStepText.of(next, explanation.object().certainty()));
+            next == null
+                ? null
+                : NextStepText.of(next, explanation.object().certainty(), explanation.traced()));
         json.endObject();
       }
       json.endArray();
@@ -51,11 +58,38 @@ public final class ExplainJson {
       json.object();
       json.text("event", event.kind().id());
       json.number("snapshot", event.snapshot() == 0 ? null : Integer.valueOf(event.snapshot()));
-      json.seconds("time_s", event.timeMillis());
+      if (event.traced()) {
+        json.microseconds("time_s", event.timeNanos() / 1000);
+      } else {
+        json.seconds("time_s", event.timeNanos() == -1 ? -1 : event.timeNanos() / 1_000_000);
+      }
       json.address("other", other == null ? null : other.subject().address());
+      json.number("cpu", event.cpu() < 0 ? null : Integer.valueOf(event.cpu()));
+      json.truth("sure", event.sure());
+      json.text("detail", event.text());
+      scan(json, event.passage());
       json.source(event.source());
       json.endObject();
     }
     json.endArray();
+  }
+
+  private static void scan(JsonWriter json, @Nullable Passage passage) throws IOException {
+    if (passage == null) {
+      json.text("scan", null);
+      return;
+    }
+    MagazinePlace place = passage.place();
+    json.object("scan");
+    TraceJson.scanFields(json, passage.window());
+    json.text("place", place == null ? null : place(place.atBegin()));
+    json.text("place_at_end", place == null ? null : place(place.atEnd()));
+    json.known("depth", place == null ? -1 : place.depthAtBegin());
+    json.known("pops", place == null || place.depthAtBegin() < 0 ? -1 : place.popsAbove());
+    json.endObject();
+  }
+
+  private static String place(Place place) {
+    return place.name().toLowerCase(Locale.ROOT);
   }
 }

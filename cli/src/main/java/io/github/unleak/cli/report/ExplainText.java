@@ -17,7 +17,6 @@ import java.util.List;
 public final class ExplainText {
 
   private static final String INDENT = "    ";
-  private static final int TIME_WIDTH = 14;
 
   private final Page page;
   private final Colour colour;
@@ -42,7 +41,7 @@ public final class ExplainText {
   private void write(Explanation explanation) throws IOException {
     JudgedObject object = explanation.object();
     identity(object);
-    life(explanation.life());
+    new LifeDrawing(page).draw(explanation.life());
     neighbours(explanation);
     Reasons reasons = Reasons.of(List.of(object), object.verdict());
     Verdict other = object.verdict() == Verdict.LEAK ? Verdict.TRANSIENT : Verdict.LEAK;
@@ -52,7 +51,8 @@ public final class ExplainText {
     backtrace(object.subject().backtrace().frames());
     NextStep next = explanation.next();
     if (next != null) {
-      page.paragraph("  next: ", INDENT, NextStepText.of(next, object.certainty()));
+      page.paragraph(
+          "  next: ", INDENT, NextStepText.of(next, object.certainty(), explanation.traced()));
     }
   }
 
@@ -80,15 +80,6 @@ public final class ExplainText {
     }
     page.paragraph("  ", INDENT, facts.toString());
     page.paragraph("  ", INDENT, Printable.of(object.signature().title()));
-  }
-
-  private void life(List<LifeEvent> life) throws IOException {
-    page.line("  life (seconds since boot):");
-    for (LifeEvent event : life) {
-      String time = event.timeMillis() == -1 ? "?" : Say.seconds(event.timeMillis());
-      String first = " ".repeat(Math.max(2, TIME_WIDTH - time.length())) + time + "  ";
-      page.paragraph(first, " ".repeat(first.length()), event.text() + " (" + event.source() + ")");
-    }
   }
 
   private void neighbours(Explanation explanation) throws IOException {

@@ -23,9 +23,11 @@ final class GroupText {
 
   private final Page page;
   private final TextOptions options;
+  private final boolean traced;
 
-  GroupText(Page page, TextOptions options) {
+  GroupText(Page page, TextOptions options, boolean traced) {
     this.page = page;
+    this.traced = traced;
     this.options = options;
   }
 
@@ -40,7 +42,7 @@ final class GroupText {
       members(group);
     }
     frames(digest.frames());
-    page.paragraph("  next: ", INDENT, NextStepText.of(group.next(), group.certainty()));
+    page.paragraph("  next: ", INDENT, NextStepText.of(group.next(), group.certainty(), traced));
   }
 
   private void title(int number, Group group) throws IOException {

@@ -165,6 +165,16 @@ public final class JsonWriter implements AutoCloseable {
     }
   }
 
+  /** Nanoseconds of a trace's clock as seconds with six decimals. */
+  void nanos(String name, @Nullable Long nanos) throws IOException {
+    if (nanos == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber((nanos < 0 ? "-" : "") + Say.traceSeconds(Math.abs(nanos)));
+    }
+  }
+
   void address(String name, @Nullable Address address) throws IOException {
     json.writeStringField(name, address == null ? null : address.toString());
   }

@@ -1,5 +1,6 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.Group;
@@ -37,9 +38,15 @@ public final class MarkdownReport implements Report {
       page.line(
           TextReport.headline(analysis) + " (" + text(TextReport.kernel(analysis.kernel())) + ").");
       page.line();
+      for (TraceReplay trace : analysis.traces()) {
+        page.line("- " + text(TraceLine.of(analysis, trace)));
+      }
+      if (!analysis.traces().isEmpty()) {
+        page.line();
+      }
       table(page, analysis.groups());
       for (int i = 0; i < analysis.groups().size(); i++) {
-        details(page, i + 1, analysis.groups().get(i));
+        details(page, i + 1, analysis.groups().get(i), !analysis.traces().isEmpty());
       }
     }
     diagnostics(page, analysis.diagnostics());
@@ -63,7 +70,7 @@ public final class MarkdownReport implements Report {
     }
   }
 
-  private void details(Page page, int number, Group group) throws IOException {
+  private void details(Page page, int number, Group group, boolean traced) throws IOException {
     GroupDigest digest = GroupDigest.of(group);
     page.line();
     page.line(
@@ -80,7 +87,7 @@ public final class MarkdownReport implements Report {
     reasons(page, "For", digest.reasons().forIt(), group.members().size());
     reasons(page, "Against", digest.reasons().against(), group.members().size());
     reasons(page, "Besides", digest.reasons().neutral(), group.members().size());
-    page.line("- Next: " + text(NextStepText.of(group.next(), group.certainty())));
+    page.line("- Next: " + text(NextStepText.of(group.next(), group.certainty(), traced)));
     page.line("- Allocated by " + text(String.join(", ", first(digest.tasks(), ADDRESSES))));
     page.line();
     page.line("```text");

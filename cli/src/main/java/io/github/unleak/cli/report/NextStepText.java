@@ -17,10 +17,15 @@ public final class NextStepText {
   /**
    * The sentence, without a final full stop: what to do about it and, where it is not proven, which
    * recording would settle it.
+   *
+   * @param traced whether there is a trace already
    */
-  public static String of(NextStep step, Certainty certainty) {
+  public static String of(NextStep step, Certainty certainty, boolean traced) {
     String todo = todo(step);
     String proof = certainty == Certainty.PROVEN ? "" : recording(step);
+    if (traced && !proof.isEmpty()) {
+      proof = "record once more without the gaps that unleak doctor finds in the trace";
+    }
     return proof.isEmpty() ? todo : todo + "; to settle it, " + proof;
   }
 
@@ -39,6 +44,9 @@ public final class NextStepText {
               + " place";
       case LOOK_AT_ALLOCATOR ->
           "look at the error and release paths of the function in the title and its callers";
+      case LOOK_AT_LOSS ->
+          "look at the code that ran at the time and place given: what dropped the magazine there,"
+              + " in drivers/iommu/iova.c, or what called it";
       case LOOK_AT_RCACHE ->
           "look at the code that drops magazines: depot trimming, CPU unplug and teardown in"
               + " drivers/iommu/iova.c";
@@ -53,7 +61,7 @@ public final class NextStepText {
               + " scans";
       case RECORD_FREES, ANNOTATE_MOVE, LOOK_AT_ALLOCATOR ->
           "record kmem:kfree and kmem:kmem_cache_free over the next scans";
-      case RESCAN, NOTHING -> "";
+      case RESCAN, LOOK_AT_LOSS, NOTHING -> "";
     };
   }
 }

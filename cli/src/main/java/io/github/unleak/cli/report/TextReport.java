@@ -1,6 +1,7 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Group;
@@ -34,9 +35,11 @@ public final class TextReport implements Report {
       for (String sentence : Nothing.explain(analysis)) {
         page.paragraph("", "", sentence);
       }
+      traces(page, analysis);
     } else {
       page.paragraph("", "  ", options.colour().bold(headline(analysis)));
       page.paragraph("", "  ", kernel(analysis.kernel()));
+      traces(page, analysis);
       String losses = losses(analysis.diagnostics());
       if (!losses.isEmpty()) {
         page.paragraph("", "  ", "lost in the inputs, which lowers certainty: " + losses);
@@ -46,6 +49,12 @@ public final class TextReport implements Report {
       page.paragraph("", "  ", "Summary: " + summary(analysis.summary()));
     }
     page.flush();
+  }
+
+  private static void traces(Page page, Analysis analysis) throws IOException {
+    for (TraceReplay trace : analysis.traces()) {
+      page.paragraph("", "  ", TraceLine.of(analysis, trace));
+    }
   }
 
   /** {@code 5 unreferenced objects, 5120 bytes, in 1 snapshot}. */
@@ -114,7 +123,7 @@ public final class TextReport implements Report {
     List<Group> groups = analysis.groups();
     Followers followers = new Followers(groups);
     List<@Nullable List<Integer>> folded = folded(groups, followers);
-    GroupText text = new GroupText(page, options);
+    GroupText text = new GroupText(page, options, !analysis.traces().isEmpty());
     int number = 0;
     for (int i = 0; i < groups.size(); i++) {
       List<Integer> below = folded.get(i);

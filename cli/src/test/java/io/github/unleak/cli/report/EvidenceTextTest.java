@@ -123,10 +123,11 @@ class EvidenceTextTest {
   void everyNextStepIsSaid() {
     Set<String> seen = new HashSet<>();
     for (NextStep step : NextStep.values()) {
-      assertTrue(seen.add(NextStepText.of(step, Certainty.PROBABLE)));
+      assertTrue(seen.add(NextStepText.of(step, Certainty.PROBABLE, false)));
       assertTrue(NextStepText.id(step).matches("[a-z-]+"));
     }
     assertTrue(
-        NextStepText.of(NextStep.APPLY_DEPOT_MARK, Certainty.PROVEN).contains("7591c127f3b1"));
+        NextStepText.of(NextStep.APPLY_DEPOT_MARK, Certainty.PROVEN, false)
+            .contains("7591c127f3b1"));
   }
 }

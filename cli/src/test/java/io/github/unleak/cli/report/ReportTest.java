@@ -156,6 +156,7 @@ class ReportTest {
             "tool",
             "inputs",
             "kernel",
+            "traces",
             "snapshots",
             "objects",
             "groups",

@@ -10,8 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.replay.Divergence;
+import io.github.unleak.analyzer.verdict.Ability;
 import io.github.unleak.analyzer.verdict.Cause;
+import io.github.unleak.analyzer.verdict.Check;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.Topic;
 import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.Schemas;
 import io.github.unleak.parser.kmemleak.NoticeKind;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class SchemaTest {
 
   private static final List<String> ALL =
-      List.of("analysis", "analysis-line", "record", "explanation", "graph", "diff");
+      List.of("analysis", "analysis-line", "record", "explanation", "graph", "diff", "doctor");
 
   private static JsonNode node(String schema, String pointer) throws IOException {
     JsonNode node = Schemas.schema(schema).getSchemaNode().at(pointer);
@@ -57,6 +61,18 @@ class SchemaTest {
     names("analysis", "/$defs/severity", Severity.values(), Severity::id);
     names("analysis", "/$defs/kernel/properties/rcache", Generation.values(), Generation::id);
     names("record", "/$defs/notice/properties/kind", NoticeKind.values(), NoticeKind::id);
+    names("doctor", "/$defs/topic", Topic.values(), Topic::id);
+    names("doctor", "/$defs/check/properties/state", Check.State.values(), Check.State::id);
+    names("doctor", "/$defs/ability/properties/ability", Ability.values(), Ability::id);
+    names(
+        "doctor", "/$defs/ability/properties/extent", Ability.Extent.values(), Ability.Extent::id);
+    names(
+        "analysis",
+        "/$defs/divergence/properties/kind",
+        Arrays.stream(Divergence.Kind.values())
+            .filter(Divergence.Kind::loss)
+            .toArray(Divergence.Kind[]::new),
+        Divergence.Kind::id);
     names(
         "explanation", "/$defs/life/properties/event", LifeEvent.Kind.values(), LifeEvent.Kind::id);
     names(

@@ -1,0 +1,48 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.replay.TraceReplay;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What inputs can and cannot prove, and why.
+ *
+ * @param checks all that was looked at: gaps first, the heavier first
+ * @param answers one for each {@link Ability}, of several traces from the best one
+ */
+public record Checkup(List<Check> checks, List<Ability.Answer> answers) {
+
+  public Checkup {
+    checks = List.copyOf(checks);
+    answers = List.copyOf(answers);
+  }
+
+  /** Looks at all that {@code analysis} knows of its inputs. */
+  public static Checkup of(Analysis analysis) {
+    List<Check> reports = ReportChecks.of(analysis);
+    List<Check> all = new ArrayList<>(reports);
+    List<List<Check>> sides = new ArrayList<>();
+    for (TraceReplay trace : analysis.traces()) {
+      List<Check> checks = TraceChecks.of(analysis, trace);
+      all.addAll(checks);
+      List<Check> side = new ArrayList<>(reports);
+      side.addAll(checks);
+      sides.add(side);
+    }
+    if (sides.isEmpty()) {
+      sides.add(reports);
+    }
+    all.sort(Comparator.comparing(Check::state).thenComparing(Check::topic));
+    List<Ability.Answer> answers = new ArrayList<>();
+    for (Ability ability : Ability.values()) {
+      Ability.Answer best = ability.answer(sides.get(0));
+      for (List<Check> side : sides) {
+        Ability.Answer answer = ability.answer(side);
+        best = answer.extent().compareTo(best.extent()) > 0 ? answer : best;
+      }
+      answers.add(best);
+    }
+    return new Checkup(all, answers);
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.unleak.analyzer.verdict;
+
+import io.github.unleak.analyzer.evidence.TraceView;
+import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.LifeEvent;
+import io.github.unleak.analyzer.replay.MagazineEvent;
+import io.github.unleak.analyzer.replay.MagazinePlace;
+import io.github.unleak.analyzer.replay.ScanWindow;
+import io.github.unleak.analyzer.replay.SightingTimes;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.timeline.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trace shows of one object, and of no other that was at its address before or after.
+ *
+ * @param path of the trace
+ * @param view how the trace lies to the reports
+ * @param born its allocation, or {@code null} where the trace does not show it
+ * @param moves what the replay found of it as a magazine, without its allocation and its free
+ * @param end what shows that it was freed, or {@code null}
+ * @param passages the scans while it was there, and those whose result a snapshot shows
+ */
+public record TracedLife(
+    String path,
+    TraceView view,
+    @Nullable LifeEvent born,
+    List<MagazineEvent> moves,
+    @Nullable LifeEvent end,
+    List<Passage> passages) {
+
+  /**
+   * A scan while the object was there.
+   *
+   * @param window the scan
+   * @param place where the model had the object meanwhile; {@code null} where it does not know, or
+   *     before and after the object's life
+   * @param snapshot the id of the snapshot that shows the scan's result, or 0 for none
+   */
+  public record Passage(ScanWindow window, @Nullable MagazinePlace place, int snapshot) {}
+
+  /** What the first trace that can tell shows of {@code object}, or {@code null}. */
+  public static @Nullable TracedLife of(Analysis analysis, JudgedObject object) {
+    for (TraceView view : analysis.views()) {
+      if (view.run() == object.subject().run()
+          && view.alignment().known()
+          && object.subject().latest().jiffies() != -1
+          && !view.replay().summary().hashedPointers()) {
+        TracedLife life = in(analysis, view, object);
+        if (life.born != null || life.end != null || !life.moves.isEmpty()) {
+          return life;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static TracedLife in(Analysis analysis, TraceView view, JudgedObject object) {
+    TraceReplay replay = view.replay();
+    ClockAlignment alignment = view.alignment();
+    long address = object.subject().address().value();
+    long jiffies = object.subject().latest().jiffies();
+    LifeEvent born = null;
+    for (LifeEvent life : replay.lives(address)) {
+      if (life.kind() == LifeEvent.Kind.ALLOC
+          && life.time() >= alignment.notBefore(jiffies)
+          && life.time() <= alignment.aliveUntil(jiffies)) {
+        born = life;
+      }
+    }
+    LifeEvent end = SightingTimes.firstAfter(replay, address, alignment.aliveUntil(jiffies));
+    long from = born == null ? alignment.notBefore(jiffies) : born.time();
+    long to = end == null ? Long.MAX_VALUE : end.time();
+    List<MagazineEvent> moves = new ArrayList<>();
+    for (MagazineEvent move : replay.magazine(address)) {
+      boolean told =
+          move.kind() == MagazineEvent.Kind.BORN || move.kind() == MagazineEvent.Kind.FREED;
+      if (move.time() >= from && move.time() <= to && !told) {
+        moves.add(move);
+      }
+    }
+    List<Passage> passages = new ArrayList<>();
+    for (ScanWindow window : replay.scans()) {
+      boolean there = window.begin() >= from && window.begin() <= to;
+      int snapshot = snapshot(analysis, view, window);
+      if (there || snapshot > 0) {
+        MagazinePlace place = there ? place(replay, address, window) : null;
+        passages.add(new Passage(window, place, snapshot));
+      }
+    }
+    return new TracedLife(
+        replay.path(), view, born, List.copyOf(moves), end, List.copyOf(passages));
+  }
+
+  private static @Nullable MagazinePlace place(
+      TraceReplay replay, long address, ScanWindow window) {
+    for (MagazinePlace place : replay.places(address)) {
+      if (place.scan() == window.number()) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private static int snapshot(Analysis analysis, TraceView view, ScanWindow window) {
+    for (Snapshot snapshot : analysis.snapshots()) {
+      ScanWindow scan = view.times().scan(snapshot.id());
+      if (snapshot.run() == view.run() && scan != null && scan.number() == window.number()) {
+        return snapshot.id();
+      }
+    }
+    return 0;
+  }
+
+  /** The scan whose result a snapshot is, or {@code null} where that is not known. */
+  public @Nullable Passage passage(int snapshot) {
+    for (Passage passage : passages) {
+      if (passage.snapshot() == snapshot) {
+        return passage;
+      }
+    }
+    return null;
+  }
+}

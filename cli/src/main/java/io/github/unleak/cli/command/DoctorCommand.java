@@ -1,0 +1,84 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Checkup;
+import io.github.unleak.cli.report.Colour;
+import io.github.unleak.cli.report.DoctorJson;
+import io.github.unleak.cli.report.DoctorText;
+import io.github.unleak.cli.report.PlainFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak doctor}: what inputs can and cannot prove. */
+@Command(
+    name = "doctor",
+    header = "Tell what reports and traces can and cannot prove.",
+    description = {
+      "",
+      "Looks for lost events, hashed pointers, missing events, clocks that do not fit, too few"
+          + " scans and all else that takes certainty away; says of each what it costs and what to"
+          + " type to do better next time."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak doctor trace.txt",
+      "  unleak doctor --format json recording/"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:the inputs were looked at, whatever is missing from them",
+      " 2:usage error, or an input that could not be read or held nothing",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final KernelOptions kernel = new KernelOptions();
+  @Mixin private final TraceOptions traces = new TraceOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  private List<String> inputs = List.of();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private PlainFormat format = PlainFormat.TEXT;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
+  private ColourChoice colour = ColourChoice.AUTO;
+
+  /** A command that talks to {@code terminal}. */
+  public DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Judging judging = new Judging(terminal, common);
+    Analysis analysis = judging.examine(inputs, traces.vocabulary(), kernel.options());
+    Checkup checkup = Checkup.of(analysis);
+    Colour paint = colour.colour(output.file == null && terminal.colour());
+    new Output(terminal)
+        .write(
+            output.file,
+            out -> {
+              if (format == PlainFormat.JSON) {
+                new DoctorJson(out).write(analysis, checkup);
+              } else {
+                new DoctorText(out, paint).write(checkup);
+              }
+            });
+    return judging.failed() ? ExitStatus.USAGE : ExitStatus.NOTHING;
+  }
+}
