@@ -80,21 +80,21 @@ final class ByteRanges<V> {
       }
     }
     return i == length
-        || ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, from + i)) << 8 * (8 - length + i)
+        || ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, from + i)) << (8 * (8 - length + i))
             == 0;
   }
 
   private static int slot(byte[] bytes, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int i = from;
     for (; i <= to - 8; i += 8) {
       hash = (hash ^ (long) LONGS.get(bytes, i)) * FACTOR;
       hash ^= hash >>> 29;
     }
     if (i < to) {
-      hash = (hash ^ (long) LONGS.get(bytes, i) << 8 * (8 - to + i)) * FACTOR;
+      hash = (hash ^ ((long) LONGS.get(bytes, i) << (8 * (8 - to + i)))) * FACTOR;
     }
-    return (int) ((hash ^ hash >>> 32) * FACTOR >>> 40) & (SLOTS - 1);
+    return (int) (((hash ^ (hash >>> 32)) * FACTOR) >>> 40) & (SLOTS - 1);
   }
 
   @SuppressWarnings("unchecked") // arrays of a generic type cannot be made otherwise

@@ -104,9 +104,9 @@ final class EventType {
   }
 
   private static boolean isNamePart(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= '0' && b <= '9'
-        || b >= 'A' && b <= 'Z'
+    return (b >= 'a' && b <= 'z')
+        || (b >= '0' && b <= '9')
+        || (b >= 'A' && b <= 'Z')
         || b == '_'
         || b == '$'
         || b == '.';

@@ -83,7 +83,7 @@ final class EventTypes {
     for (int at = from; ; at += Long.BYTES) {
       long word = (long) LONGS.get(bytes, at);
       long colons = word ^ COLONS;
-      long ends = (word - BEHIND_OPENING & ~word | colons - ONES & ~colons) & HIGH_BITS;
+      long ends = (((word - BEHIND_OPENING) & ~word) | ((colons - ONES) & ~colons)) & HIGH_BITS;
       if (ends != 0) {
         return at + (Long.numberOfTrailingZeros(ends) >>> 3);
       }
@@ -111,15 +111,16 @@ final class EventTypes {
   }
 
   private EventType byName(String name) {
-    switch (name) {
-      case "funcgraph_entry", "funcgraph_exit":
-        return new EventType(EventRole.MARKER, name, EventType.Form.GRAPH, CallSite.NONE, false);
-      case FUNCTION:
-        return new EventType(EventRole.MARKER, name, EventType.Form.CALL, CallSite.NONE, false);
-      default:
+    return switch (name) {
+      case "funcgraph_entry", "funcgraph_exit" ->
+          new EventType(EventRole.MARKER, name, EventType.Form.GRAPH, CallSite.NONE, false);
+      case FUNCTION ->
+          new EventType(EventRole.MARKER, name, EventType.Form.CALL, CallSite.NONE, false);
+      default -> {
         EventRole role = meanings.role(name, null, -1, false);
-        return role == null ? EventType.NONE : fields(role, name, CallSite.NONE, false);
-    }
+        yield role == null ? EventType.NONE : fields(role, name, CallSite.NONE, false);
+      }
+    };
   }
 
   private static EventType fields(EventRole role, String name, CallSite site, boolean probe) {
@@ -149,11 +150,11 @@ final class EventTypes {
   }
 
   private static boolean isPlacePart(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= '0' && b <= '9'
-        || b >= 'A' && b <= 'Z'
+    return (b >= 'a' && b <= 'z')
+        || (b >= '0' && b <= '9')
+        || (b >= 'A' && b <= 'Z')
         || b == ' '
-        || b >= '+' && b <= '/' && b != ','
+        || (b >= '+' && b <= '/' && b != ',')
         || b == '_'
         || b == '<'
         || b == '['

@@ -44,7 +44,7 @@ final class FieldReader {
       while (bytes[i] == ' ' || bytes[i] == ',') {
         i++;
       }
-      if (bytes[i] == '\n' || bytes[i] == '\r' || arguments && bytes[i] == ')') {
+      if (bytes[i] == '\n' || bytes[i] == '\r' || (arguments && bytes[i] == ')')) {
         return complete(type) ? lineEnd(bytes, i) : -1;
       }
       FieldSlot slot = type.slot(next);
@@ -164,7 +164,7 @@ final class FieldReader {
       digit = bytes[++i] - '0';
     }
     digits = i - start;
-    if (isHexLetter(bytes[i]) || hexadecimal && !negative && digits <= 16) {
+    if (isHexLetter(bytes[i]) || (hexadecimal && !negative && digits <= 16)) {
       return hex(bytes, at);
     }
     value = negative ? -number : number;
@@ -182,7 +182,7 @@ final class FieldReader {
     int i = at + count;
     if (count == 8) {
       count = HexDigits.count(bytes, i);
-      value = value << 4 * count | HexDigits.value(bytes, i, count);
+      value = (value << (4 * count)) | HexDigits.value(bytes, i, count);
       i += count;
     }
     digits = i - at;

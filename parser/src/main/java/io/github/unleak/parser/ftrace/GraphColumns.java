@@ -58,7 +58,7 @@ final class GraphColumns {
     for (int bar = from; bar < to; bar++) {
       if (bytes[bar] == '|') {
         int i = spaces(bytes, bar + 1);
-        if (bytes[i] == '}' || bytes[i] == '/' && bytes[i + 1] == '*' || isCall(bytes, i)) {
+        if (bytes[i] == '}' || (bytes[i] == '/' && bytes[i + 1] == '*') || isCall(bytes, i)) {
           text = i;
           indent = i - bar;
           return bar;
@@ -70,16 +70,16 @@ final class GraphColumns {
 
   private static boolean isCall(byte[] bytes, int at) {
     int i = at;
-    while (bytes[i] >= 'a' && bytes[i] <= 'z'
-        || bytes[i] >= 'A' && bytes[i] <= 'Z'
-        || bytes[i] >= '0' && bytes[i] <= '9'
+    while ((bytes[i] >= 'a' && bytes[i] <= 'z')
+        || (bytes[i] >= 'A' && bytes[i] <= 'Z')
+        || (bytes[i] >= '0' && bytes[i] <= '9')
         || bytes[i] == '_'
         || bytes[i] == '.') {
       i++;
     }
     return i > at
         && (bytes[at] < '0' || bytes[at] > '9')
-        && (bytes[i] == '(' || bytes[i] == ' ' && bytes[i + 1] == '[');
+        && (bytes[i] == '(' || (bytes[i] == ' ' && bytes[i + 1] == '['));
   }
 
   private void column(byte[] bytes, int start, int end, LineHead head) {

@@ -79,7 +79,7 @@ final class GraphReader {
     }
     EventType entry = types.called(bytes, at, name);
     EventType exit = returned(bytes, at, name);
-    if (bytes[open] != '(' || entry == EventType.NONE && exit == EventType.NONE) {
+    if (bytes[open] != '(' || (entry == EventType.NONE && exit == EventType.NONE)) {
       return;
     }
     int behind = behindCall(bytes, open);

@@ -63,7 +63,7 @@ final class HeadColumns {
     long newlines = 0;
     for (int i = at; i < end; i += Long.BYTES) {
       long word = (long) LONGS.get(bytes, i) ^ NEWLINES;
-      newlines |= word - ONES & ~word;
+      newlines |= (word - ONES) & ~word;
     }
     return (newlines & HIGH_BITS) == 0 ? end + 2 : -1;
   }
@@ -84,15 +84,15 @@ final class HeadColumns {
         || pidLength == 8
         || secondsLength == 0
         || secondsLength == 8
-        || (noDigits(fraction) & -1L << 16) != 0
-        || (noDigits(cpu) & -1L << 40) != 0) {
+        || (noDigits(fraction) & (-1L << 16)) != 0
+        || (noDigits(cpu) & (-1L << 40)) != 0) {
       return false;
     }
-    head.pid = (int) number(digits << 8 * (8 - pidLength));
+    head.pid = (int) number(digits << (8 * (8 - pidLength)));
     head.cpu = (int) number(cpu);
     head.time =
-        number(seconds & -1L << 8 * (8 - secondsLength)) * 1_000_000_000
-            + number(fraction & -1L << 16) * 1000;
+        number(seconds & (-1L << (8 * (8 - secondsLength)))) * 1_000_000_000
+            + number(fraction & (-1L << 16)) * 1000;
     head.clock = TraceSummary.Clock.SECONDS;
     head.context = flags ? LineHead.context(bytes[at + bracket + 8]) : TraceContext.UNKNOWN;
     int from = at;
@@ -107,13 +107,13 @@ final class HeadColumns {
 
   /** The high bits of those bytes that are no values of digits. */
   private static long noDigits(long values) {
-    return ((values & ~HIGH_BITS) + ABOVE_NINE | values) & HIGH_BITS;
+    return (((values & ~HIGH_BITS) + ABOVE_NINE) | values) & HIGH_BITS;
   }
 
   /** The number whose digits have these values, the first one in the lowest byte. */
   private static long number(long values) {
-    long pairs = values * 10 + (values >>> 8) & 0x00ff00ff00ff00ffL;
-    long fours = pairs * 100 + (pairs >>> 16) & 0x0000ffff0000ffffL;
-    return fours * 10000 + (fours >>> 32) & 0xffffffffL;
+    long pairs = (values * 10 + (values >>> 8)) & 0x00ff00ff00ff00ffL;
+    long fours = (pairs * 100 + (pairs >>> 16)) & 0x0000ffff0000ffffL;
+    return (fours * 10000 + (fours >>> 32)) & 0xffffffffL;
   }
 }

@@ -18,6 +18,7 @@ final class HexDigits {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long ZEROS = '0' * ONES;
+  private static final long NIBBLES = 0x0f * ONES;
 
   /** What an {@code a} has before its number among the letters. */
   private static final long LETTERS = 0x60 * ONES;
@@ -29,13 +30,13 @@ final class HexDigits {
     long word = (long) LONGS.get(bytes, at);
     long decimal = above(word ^ ZEROS, 9);
     long letter = word ^ LETTERS;
-    long others = decimal & (above(letter, 6) | (letter - ONES & ~letter)) & HIGH_BITS;
+    long others = decimal & (above(letter, 6) | ((letter - ONES) & ~letter)) & HIGH_BITS;
     return Long.numberOfTrailingZeros(others) >>> 3;
   }
 
   /** The high bits of the bytes with a value above {@code most}, among other bits. */
   private static long above(long values, int most) {
-    return (values & ~HIGH_BITS) + (0x7f - most) * ONES | values;
+    return ((values & ~HIGH_BITS) + (0x7f - most) * ONES) | values;
   }
 
   /** The number that {@code count} digits make. */
@@ -44,9 +45,9 @@ final class HexDigits {
       return 0;
     }
     long word = (long) LONGS.get(bytes, at);
-    long nibbles = (word & 0x0f * ONES) + (word >>> 6 & ONES) * 9 << 8 * (8 - count);
-    long pairs = (nibbles << 4 | nibbles >>> 8) & 0x00ff00ff00ff00ffL;
-    long fours = (pairs << 8 | pairs >>> 16) & 0x0000ffff0000ffffL;
-    return (fours << 16 | fours >>> 32) & 0xffffffffL;
+    long nibbles = ((word & NIBBLES) + ((word >>> 6) & ONES) * 9) << (8 * (8 - count));
+    long pairs = ((nibbles << 4) | (nibbles >>> 8)) & 0x00ff00ff00ff00ffL;
+    long fours = ((pairs << 8) | (pairs >>> 16)) & 0x0000ffff0000ffffL;
+    return ((fours << 16) | (fours >>> 32)) & 0xffffffffL;
   }
 }

@@ -56,7 +56,7 @@ final class LineHead {
 
   /** The task's name, the same instance for the same name; {@code null} where none is known. */
   @Nullable String comm(byte[] bytes) {
-    if (commTo <= commFrom || bytes[commFrom] == '<' && bytes[commFrom + 1] == '.') {
+    if (commTo <= commFrom || (bytes[commFrom] == '<' && bytes[commFrom + 1] == '.')) {
       return null; // <...>
     }
     int length = commTo - commFrom;
@@ -129,14 +129,14 @@ final class LineHead {
    * one of the comments and remarks between events. Other lines are to be looked at closely.
    */
   static boolean begins(byte[] bytes, int at) {
-    return bytes[at + COMM_WIDTH] == '-' && !newline(bytes, at) && !newline(bytes, at + 8)
+    return (bytes[at + COMM_WIDTH] == '-' && !newline(bytes, at) && !newline(bytes, at + 8))
         || bytes[at] == '#'
-        || bytes[at] == ' ' && bytes[at + 1] == '=' && bytes[at + 2] == '>';
+        || (bytes[at] == ' ' && bytes[at + 1] == '=' && bytes[at + 2] == '>');
   }
 
   private static boolean newline(byte[] bytes, int at) {
     long word = (long) LONGS.get(bytes, at) ^ NEWLINES;
-    return (word - ONES & ~word & HIGH_BITS) != 0;
+    return ((word - ONES) & ~word & HIGH_BITS) != 0;
   }
 
   private static int spaces(byte[] bytes, int at) {
@@ -150,7 +150,7 @@ final class LineHead {
   /** Behind {@code ( 217) } or {@code (-----) }; where it is neither, somewhere in it. */
   private static int tgid(byte[] bytes, int at) {
     int i = spaces(bytes, at + 1);
-    while (bytes[i] >= '0' && bytes[i] <= '9' || bytes[i] == '-') {
+    while ((bytes[i] >= '0' && bytes[i] <= '9') || bytes[i] == '-') {
       i++;
     }
     return bytes[i] == ')' ? spaces(bytes, i + 1) : i;

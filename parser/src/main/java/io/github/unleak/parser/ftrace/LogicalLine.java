@@ -113,7 +113,7 @@ final class LogicalLine {
   }
 
   private static boolean isCodeDigit(byte b) {
-    return b >= '0' && b <= '9' || b >= 'A' && b <= 'F';
+    return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'F');
   }
 
   private static boolean coded(byte[] source, int from, int to) {

@@ -74,7 +74,7 @@ final class LooseReader {
     lines = 1;
     int first = line.first();
     byte start = line.bytes()[first];
-    if (first >= line.to() || start == '=' && line.bytes()[first + 1] == '>') {
+    if (first >= line.to() || (start == '=' && line.bytes()[first + 1] == '>')) {
       return newline + 1; // blank, or a frame of a stack
     }
     if (start == '#') {
@@ -146,7 +146,8 @@ final class LooseReader {
   private boolean mayGoOn(EventType type) {
     int to = line.to();
     byte ending = line.bytes()[to - 1];
-    boolean word = ending >= 'g' && ending <= 'z' || ending == 'e' && line.bytes()[to - 2] == 's';
+    boolean word =
+        (ending >= 'g' && ending <= 'z') || (ending == 'e' && line.bytes()[to - 2] == 's');
     return type.role() != EventRole.MARKER && !word && ending != ')';
   }
 
@@ -175,7 +176,7 @@ final class LooseReader {
     int first = next.first();
     if (first >= next.to()
         || text[first] == '#'
-        || text[first] == '=' && text[first + 1] == '>'
+        || (text[first] == '=' && text[first + 1] == '>')
         || nextHead.loose(text, 0, next.to())) {
       return false;
     }
@@ -192,7 +193,9 @@ final class LooseReader {
 
   private static boolean isField(byte[] text, int from) {
     int i = from;
-    while (text[i] >= 'a' && text[i] <= 'z' || text[i] == '_' || text[i] >= '0' && text[i] <= '9') {
+    while ((text[i] >= 'a' && text[i] <= 'z')
+        || text[i] == '_'
+        || (text[i] >= '0' && text[i] <= '9')) {
       i++;
     }
     return i > from && text[i] == '=';

@@ -50,7 +50,7 @@ final class TraceChunks implements AutoCloseable {
     this.sieve = sieve;
     this.file = plainFile(opened.input().file(), lines);
     fill(chunk);
-    bytes = chunk.to - from;
+    bytes = (long) chunk.to - from;
     if (!chunk.last) {
       for (int i = 1; i < COUNT; i++) {
         empty.add(new TraceChunk());
@@ -93,7 +93,7 @@ final class TraceChunks implements AutoCloseable {
     }
     try {
       TraceChunk next = full.take();
-      bytes += next.to - TraceChunk.ROOM;
+      bytes += (long) next.to - TraceChunk.ROOM;
       int kept = chunk.to - keep;
       cut |= kept > MAX_LINE;
       if (kept > MAX_LINE) {

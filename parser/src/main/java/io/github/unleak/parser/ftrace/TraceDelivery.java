@@ -16,9 +16,13 @@ final class TraceDelivery {
   /** More damaged lines are counted only. */
   private static final int MOST_TOLD = 3;
 
+  private static final class Count {
+    private long events;
+  }
+
   private final String path;
   private final TraceListener listener;
-  private final long[] roles = new long[EventRole.values().length];
+  private final Map<EventRole, Count> roles = new EnumMap<>(EventRole.class);
   private final BitSet seenCpus = new BitSet();
   private TraceSummary.Clock clock = TraceSummary.Clock.NONE;
   private long firstTime = -1;
@@ -40,7 +44,12 @@ final class TraceDelivery {
   }
 
   void event(TraceEvent event, TraceSummary.Clock eventClock) {
-    roles[event.role().ordinal()]++;
+    Count count = roles.get(event.role());
+    if (count == null) {
+      count = new Count();
+      roles.put(event.role(), count);
+    }
+    count.events++;
     if (event.cpu() >= 0) {
       seenCpus.set(event.cpu());
     }
@@ -137,11 +146,7 @@ final class TraceDelivery {
 
   TraceSummary summary(InputSummary input, TraceHeaders headers, long entries, boolean hashed) {
     Map<EventRole, Long> counts = new EnumMap<>(EventRole.class);
-    for (EventRole role : EventRole.values()) {
-      if (roles[role.ordinal()] > 0) {
-        counts.put(role, roles[role.ordinal()]);
-      }
-    }
+    roles.forEach((role, count) -> counts.put(role, count.events));
     return new TraceSummary(
         input,
         clock,

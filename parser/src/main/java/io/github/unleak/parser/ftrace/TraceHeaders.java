@@ -126,7 +126,7 @@ final class TraceHeaders {
     boolean lost = cursor.take("LOST ");
     long count = cursor.decimal() && cursor.value() >= 0 ? cursor.value() : -1;
     cursor.skipSpaces();
-    if (!cursor.take("EVENTS") || !lost && !cursor.take(" DROPPED")) {
+    if (!cursor.take("EVENTS") || (!lost && !cursor.take(" DROPPED"))) {
       return false;
     }
     delivery.lost(cpu, count, number);

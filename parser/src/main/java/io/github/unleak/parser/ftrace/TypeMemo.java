@@ -59,7 +59,7 @@ final class TypeMemo {
     }
     int rest = entry.length - i;
     return rest == 0
-        || ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, at + i)) << 8 * (8 - rest) == 0;
+        || ((long) LONGS.get(key, i) ^ (long) LONGS.get(bytes, at + i)) << (8 * (8 - rest)) == 0;
   }
 
   /** How long the beginning was that {@link #find} has found. */
@@ -83,6 +83,6 @@ final class TypeMemo {
 
   private static int slot(byte[] bytes, int at) {
     long hash = (long) LONGS.get(bytes, at) * FACTOR + (long) LONGS.get(bytes, at + 8);
-    return (int) (hash * FACTOR >>> 56);
+    return (int) ((hash * FACTOR) >>> 56);
   }
 }

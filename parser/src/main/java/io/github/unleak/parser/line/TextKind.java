@@ -65,7 +65,7 @@ public enum TextKind {
     }
 
     boolean isTrace() {
-      if (begins || events > 0 && others * 4 <= events) {
+      if (begins || (events > 0 && others * 4 <= events)) {
         return true;
       }
       return !kmemleak && events >= SOME && others <= (tracer ? events * 4 : events);

@@ -2,6 +2,7 @@ package io.github.unleak.parser.ftrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,7 @@ class HeadTest {
     "irq/118-dwc3-694, irq/118-dwc3-694"
   })
   void commsMayHoldAnything(String task, String expected) {
-    String line = String.format("%16s      [007] d..1.     1.000001: ", task) + CALL;
+    String line = String.format(Locale.ROOT, "%16s      [007] d..1.     1.000001: ", task) + CALL;
     assertEquals(ALLOC.formatted("1000001000 [7] " + expected + " TASK"), Traces.one(line));
   }
 

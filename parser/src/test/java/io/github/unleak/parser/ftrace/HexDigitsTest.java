@@ -13,7 +13,7 @@ class HexDigitsTest {
       for (int b = 0; b < 256; b++) {
         byte[] bytes = "abcdef09".getBytes(StandardCharsets.US_ASCII);
         bytes[place] = (byte) b;
-        boolean digit = b >= '0' && b <= '9' || b >= 'a' && b <= 'f';
+        boolean digit = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f');
         assertEquals(digit ? 8 : place, HexDigits.count(bytes, 0), place + " " + b);
       }
     }

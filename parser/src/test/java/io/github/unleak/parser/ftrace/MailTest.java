@@ -14,24 +14,44 @@ class MailTest {
       "memory-alloc 23727626000 [1] ioload-213 TASK pointer=3e4c3799 bytes-requested=400"
           + " bytes-allocated=400 @free_iova_fast+0xe1 hashed";
 
+  private static final String BROKEN =
+      """
+      ioload-213 [001] d.... 23.727626: kmem_cache_alloc: call_site=free_iova_fast+0xe1/0x140
+      ptr=000000003e4c3799 bytes_req=1024 bytes_alloc=1024 gfp_flags=GFP_ATOMIC
+      """;
+
+  private static final String QUOTED_AND_BROKEN =
+      """
+      > >     ioload-213     [001] d....    23.727626: kmem_cache_alloc:
+      > > call_site=free_iova_fast+0xe1/0x140 ptr=000000003e4c3799
+      > > bytes_req=1024 bytes_alloc=1024 gfp_flags=GFP_ATOMIC|
+      > > __GFP_ZERO
+      """;
+
+  private static final String BROKEN_BEHIND_THE_HEAD =
+      """
+                ioload-213     [001] d....    23.727626:
+      kmem_cache_alloc: call_site=free_iova_fast+0xe1/0x140 ptr=000000003e4c3799 bytes_req=1024 \
+      bytes_alloc=1024
+
+      This is what I see.
+      """;
+
+  private static final String QUOTED_PRINTABLE =
+      """
+                ioload-213     [001] d....    23.727626: kmem_cache_alloc: \
+      call_site=3Dfree_iova_fast+0xe1/0x140 ptr=3D000000003e4c37=
+      99 bytes_req=3D1024 bytes_alloc=3D1024
+      """;
+
+  private static final String HARD_SPACES =
+      ">\u00a0\u00a0ioload-213\u00a0[001] d....\u00a023.727626: kmem_cache_alloc:"
+          + " call_site=free_iova_fast+0xe1/0x140\u00a0ptr=000000003e4c3799 bytes_req=1024"
+          + " bytes_alloc=1024\r\n";
+
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "ioload-213 [001] d.... 23.727626: kmem_cache_alloc: call_site=free_iova_fast+0xe1/0x140\n"
-            + "ptr=000000003e4c3799 bytes_req=1024 bytes_alloc=1024 gfp_flags=GFP_ATOMIC\n",
-        "> >     ioload-213     [001] d....    23.727626: kmem_cache_alloc:\n"
-            + "> > call_site=free_iova_fast+0xe1/0x140 ptr=000000003e4c3799\n"
-            + "> > bytes_req=1024 bytes_alloc=1024 gfp_flags=GFP_ATOMIC|\n> > __GFP_ZERO\n",
-        "          ioload-213     [001] d....    23.727626:\n"
-            + "kmem_cache_alloc: call_site=free_iova_fast+0xe1/0x140 ptr=000000003e4c3799"
-            + " bytes_req=1024 bytes_alloc=1024\n\nThis is what I see.\n",
-        "          ioload-213     [001] d....    23.727626: kmem_cache_alloc:"
-            + " call_site=3Dfree_iova_fast+0xe1/0x140 ptr=3D000000003e4c37=\n"
-            + "99 bytes_req=3D1024 bytes_alloc=3D1024\n",
-        ">\u00a0\u00a0ioload-213\u00a0[001] d....\u00a023.727626: kmem_cache_alloc:"
-            + " call_site=free_iova_fast+0xe1/0x140\u00a0ptr=000000003e4c3799 bytes_req=1024"
-            + " bytes_alloc=1024\r\n",
-      })
+      strings = {BROKEN, QUOTED_AND_BROKEN, BROKEN_BEHIND_THE_HEAD, QUOTED_PRINTABLE, HARD_SPACES})
   void theEventIsTheSame(String text) {
     assertEquals(EXPECTED, Traces.one(text));
     assertEquals(List.of(), Traces.of(text).losses);

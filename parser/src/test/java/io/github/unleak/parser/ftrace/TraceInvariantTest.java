@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class TraceInvariantTest {
     for (int i = 0; i < lines; i++) {
       String head =
           String.format(
+              Locale.ROOT,
               "%16s-%-7d [%03d] d..1. %12.6f: ",
               List.of("load", "<idle>", "kworker/u8:1", "a b-3").get(random.nextInt(4)),
               random.nextInt(100_000),
@@ -40,7 +42,7 @@ class TraceInvariantTest {
             case 2 ->
                 head
                     + "kmem_cache_free: call_site=alloc_iova_fast+0x26c/0x2c0 ptr=ffff8a65c"
-                    + String.format("%07x", random.nextInt(1 << 28))
+                    + String.format(Locale.ROOT, "%07x", random.nextInt(1 << 28))
                     + " name=kmalloc-1k\n";
             case 3 -> random.nextInt(50) == 0 ? "CPU:3 [LOST 7 EVENTS]\n" : head + "other: x=1\n";
             case 4 -> random.nextInt(50) == 0 ? head + "<stack trace>\n => kfree\n" : "";
