@@ -9,6 +9,7 @@ import io.github.unleak.cli.command.ExitStatus;
 import io.github.unleak.cli.command.ExplainCommand;
 import io.github.unleak.cli.command.GraphCommand;
 import io.github.unleak.cli.command.ParseCommand;
+import io.github.unleak.cli.command.ReplayCommand;
 import io.github.unleak.cli.command.Terminal;
 import io.github.unleak.cli.report.Tool;
 import java.io.OutputStreamWriter;
@@ -81,6 +82,7 @@ public final class Unleak {
     root.addSubcommand(new AnalyzeCommand(terminal));
     root.addSubcommand(new ParseCommand(terminal));
     root.addSubcommand(new ExplainCommand(terminal));
+    root.addSubcommand(new ReplayCommand(terminal));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new DiffCommand(terminal));
     root.addSubcommand(new DoctorCommand(terminal));

@@ -55,7 +55,7 @@ class UnleakTest {
 
   @Test
   void whatIsNotThereYetIsNotOffered() {
-    for (String command : new String[] {"batch", "baseline", "doctor", "capture", "simulate"}) {
+    for (String command : new String[] {"batch", "baseline", "capture", "simulate"}) {
       assertEquals(ExitStatus.USAGE, Ran.unleak(command).status());
       assertFalse(Ran.unleak("--help").out().contains(command));
     }

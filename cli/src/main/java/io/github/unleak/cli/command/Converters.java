@@ -2,6 +2,7 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.cli.report.GraphFormat;
+import io.github.unleak.cli.report.Moment;
 import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.cli.report.ReportFormat;
 import io.github.unleak.parser.line.Address;
@@ -22,7 +23,16 @@ public final class Converters {
     root.registerConverter(GraphFormat.class, Choices.of(GraphFormat.values(), GraphFormat::id));
     root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
     root.registerConverter(ReportTarget.class, ReportTarget::parse);
+    root.registerConverter(Moment.class, Converters::moment);
     root.registerConverter(Address.class, Converters::address);
+  }
+
+  private static Moment moment(String text) {
+    try {
+      return Moment.parse(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is no time, as 62.5 is one");
+    }
   }
 
   private static Address address(String text) {

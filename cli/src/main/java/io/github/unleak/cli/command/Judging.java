@@ -15,16 +15,18 @@ final class Judging {
   private final Terminal terminal;
   private final Messages messages;
   private final boolean verbose;
+  private final boolean quiet;
   private boolean failed;
 
   Judging(Terminal terminal, CommonOptions common) {
     this.terminal = terminal;
     this.messages = new Messages(terminal, common);
     this.verbose = common.verbose;
+    this.quiet = common.quiet;
   }
 
   Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = Reading.of(inputs, vocabulary, terminal).analyze(options);
+    Analysis analysis = Reading.of(inputs, vocabulary, terminal.quiet(quiet)).analyze(options);
     analysis.diagnostics().forEach(messages::tell);
     messages.end();
     failed = Reading.failed(analysis.diagnostics());
@@ -36,7 +38,7 @@ final class Judging {
    * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
    */
   Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = Reading.of(inputs, vocabulary, terminal).analyze(options);
+    Analysis analysis = Reading.of(inputs, vocabulary, terminal.quiet(quiet)).analyze(options);
     boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
     for (Diagnostic diagnostic : analysis.diagnostics()) {
       boolean error = diagnostic.severity() == Severity.ERROR;

@@ -1,7 +1,6 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.cli.report.RecordJson;
-import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.Inputs;
 import java.util.List;
@@ -18,13 +17,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Writes JSON Lines, one record a line as it is read, in bounded memory: \"record\" is object,"
-          + " notice, state or diagnostic, and input at the end of each input."
+          + " notice or state, of traces event or loss, diagnostic, and at the end of each input"
+          + " trace and input."
     },
     footer = {
       "",
       "Examples:",
       "  unleak parse kmemleak.txt",
-      "  unleak parse console.log.xz | jq -r 'select(.record == \"object\") | .address'"
+      "  unleak parse console.log.xz | jq -r 'select(.record == \"object\") | .address'",
+      "  unleak parse --event my_probe=iova-free trace.dat"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -39,6 +40,7 @@ public final class ParseCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final OutputOption output = new OutputOption();
+  @Mixin private final TraceOptions traces = new TraceOptions();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
   private List<String> inputs = List.of();
@@ -51,16 +53,20 @@ public final class ParseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Messages messages = new Messages(terminal, common);
+    // Records that scroll by on a terminal are progress enough, and the two would mix.
+    Progress progress =
+        output.file == null || common.quiet ? Progress.silent() : Progress.on(terminal);
     AtomicBoolean failed = new AtomicBoolean();
     new Output(terminal)
         .write(
             output.file,
             out -> {
               try (RecordJson records = new RecordJson(out)) {
-                Findings findings = new Findings(records, messages);
+                Findings findings = new Findings(records, messages, progress);
                 for (Input input : Inputs.find(inputs, terminal.in(), findings::beforehand)) {
-                  findings.input(KmemleakReader.read(input, findings));
+                  findings.read(progress.of(input), traces.vocabulary());
                 }
+                progress.erase();
                 findings.end();
                 failed.set(findings.failed());
               }

@@ -1,16 +1,17 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.replay.Recordings;
 import io.github.unleak.analyzer.replay.TraceReplay;
-import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Options;
-import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.cli.report.Replayed;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
+import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
@@ -19,7 +20,9 @@ import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.Severity;
 import io.github.unleak.parser.line.TextKind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All that the inputs of a command line held. Reports are read first: they say which objects the
@@ -40,37 +43,52 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
    * Reads what {@code arguments} name; in traces, events mean what {@code vocabulary} says, too.
    */
   static Reading of(List<String> arguments, TraceVocabulary vocabulary, Terminal terminal) {
+    return of(arguments, new TraceQuestion(vocabulary), terminal);
+  }
+
+  /** Reads what {@code arguments} name; of traces what answers {@code question}. */
+  static Reading of(List<String> arguments, TraceQuestion question, Terminal terminal) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<Input> inputs = Inputs.find(arguments, terminal.in(), diagnostics::add);
-    return read(inputs, vocabulary, diagnostics);
+    Progress progress = Progress.on(terminal);
+    try {
+      return read(inputs, question, progress, diagnostics);
+    } finally {
+      progress.erase();
+    }
   }
 
   /** Reads {@code inputs}, which were found with {@code diagnostics}. */
   static Reading read(List<Input> inputs, List<Diagnostic> diagnostics) {
-    return read(inputs, TraceVocabulary.NONE, diagnostics);
+    return read(inputs, new TraceQuestion(TraceVocabulary.NONE), Progress.silent(), diagnostics);
   }
 
   private static Reading read(
-      List<Input> inputs, TraceVocabulary vocabulary, List<Diagnostic> diagnostics) {
+      List<Input> inputs, TraceQuestion question, Progress progress, List<Diagnostic> diagnostics) {
     List<KmemleakLog> logs = new ArrayList<>();
     List<OpenInput> waiting = new ArrayList<>();
     for (Input input : inputs) {
-      OpenInput opened = OpenInput.open(input);
-      if (opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT) {
+      OpenInput opened = OpenInput.open(progress.of(input));
+      if (isTrace(opened)) {
         waiting.add(opened);
       } else {
         logs.add(KmemleakReader.readAll(opened));
         opened.close();
       }
     }
-    TraceWatch watch = TraceWatch.of(logs);
+    TraceWatch watch = TraceWatch.of(logs).and(question.followed());
     List<TraceReplay> traces = new ArrayList<>();
     for (OpenInput opened : waiting) {
-      TraceReplayer replayer = new TraceReplayer(watch);
-      traces.add(replayer.finish(TraceReader.read(opened, vocabulary, replayer)));
+      traces.add(question.replay(opened, watch, progress));
       opened.close();
     }
-    return new Reading(logs, traces, diagnostics);
+    List<Diagnostic> told = new ArrayList<>(diagnostics);
+    return new Reading(logs, Recordings.distinct(traces, told), told);
+  }
+
+  /** True where {@code opened} looks like a trace. */
+  static boolean isTrace(OpenInput opened) {
+    return opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT;
   }
 
   /** Judges it; the diagnostics of finding come first. */
@@ -80,6 +98,17 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     all.addAll(analysis.diagnostics());
     substance(all, analysis.snapshots().isEmpty());
     return analysis.withDiagnostics(all);
+  }
+
+  /** What the replay of the traces gave. */
+  Replayed replayed(TraceQuestion question) {
+    Set<Address> listed = new LinkedHashSet<>();
+    objects().forEach(object -> listed.add(object.address()));
+    List<Diagnostic> all = new ArrayList<>(diagnostics);
+    logs.forEach(log -> all.addAll(log.diagnostics()));
+    substance(all, new Substance());
+    traces.forEach(trace -> all.addAll(trace.diagnostics()));
+    return new Replayed(traces, question.at(), question.followed(), List.copyOf(listed), all);
   }
 
   /** Both as one: the logs of {@code other} after these. */
@@ -115,16 +144,20 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
   /** Adds what is wrong with inputs that hold nothing, where nobody has said so yet. */
   private void substance(List<Diagnostic> all, boolean nothing) {
     Substance substance = new Substance();
+    substance(all, substance);
+    traces.forEach(trace -> substance.input(trace.summary().input(), !trace.scans().isEmpty()));
+    Diagnostic wrong = substance.end();
+    if (wrong != null && nothing && !failed(all)) {
+      all.add(wrong);
+    }
+  }
+
+  private void substance(List<Diagnostic> all, Substance substance) {
     for (KmemleakLog log : logs) {
       Diagnostic wrong = substance.input(log.summary(), Substance.in(log));
       if (wrong != null && !failed(log.diagnostics())) {
         all.add(wrong);
       }
-    }
-    traces.forEach(trace -> substance.input(trace.summary().input(), !trace.scans().isEmpty()));
-    Diagnostic wrong = substance.end();
-    if (wrong != null && nothing && !failed(all)) {
-      all.add(wrong);
     }
   }
 

@@ -19,8 +19,15 @@ import java.util.Map;
  * @param out standard output; unlike a {@link PrintStream} it says when it takes no more
  * @param err standard error
  * @param colour whether colour is welcome on standard output, unless an option says otherwise
+ * @param progress whether a line that is written over itself is welcome on standard error
  */
-public record Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+public record Terminal(
+    InputStream in, OutputStream out, PrintStream err, boolean colour, boolean progress) {
+
+  /** Without progress. */
+  public Terminal(InputStream in, OutputStream out, PrintStream err, boolean colour) {
+    this(in, out, err, colour, false);
+  }
 
   /** The streams of this process. */
   public static Terminal ofProcess() {
@@ -28,7 +35,8 @@ public record Terminal(InputStream in, OutputStream out, PrintStream err, boolea
         System.in,
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-        isTerminal(Path.of("/proc/self/fd/1")) && wantsColour(System.getenv()));
+        isTerminal(Path.of("/proc/self/fd/1")) && wantsColour(System.getenv()),
+        isTerminal(Path.of("/proc/self/fd/2")) && isCapable(System.getenv()));
   }
 
   /**
@@ -49,7 +57,15 @@ public record Terminal(InputStream in, OutputStream out, PrintStream err, boolea
 
   /** False where the user has said so in the environment: {@code NO_COLOR}, {@code TERM=dumb}. */
   static boolean wantsColour(Map<String, String> environment) {
-    return environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && isCapable(environment);
+  }
+
+  private static boolean isCapable(Map<String, String> environment) {
+    return !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  /** The same, where everything but errors is unwelcome on standard error if {@code quiet}. */
+  Terminal quiet(boolean quiet) {
+    return new Terminal(in, out, err, colour, progress && !quiet);
   }
 }

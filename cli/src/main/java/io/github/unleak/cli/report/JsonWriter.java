@@ -114,7 +114,7 @@ public final class JsonWriter implements AutoCloseable {
     json.writeNumber(value);
   }
 
-  void element(String value) throws IOException {
+  void element(@Nullable String value) throws IOException {
     json.writeString(value);
   }
 
@@ -136,6 +136,22 @@ public final class JsonWriter implements AutoCloseable {
     } else {
       json.writeFieldName(name);
       json.writeNumber(Long.toUnsignedString(value));
+    }
+  }
+
+  /** 64 bits without sign, each value of which means itself. */
+  void whole(String name, long value) throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(Long.toUnsignedString(value));
+  }
+
+  /** A number that is written as {@code digits} say, or {@code null}. */
+  void decimal(String name, @Nullable String digits) throws IOException {
+    if (digits == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber(digits);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.HexDump;
 import io.github.unleak.parser.kmemleak.KernelNotice;
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class RecordJson implements KmemleakListener, AutoCloseable {
 
   private final JsonWriter json;
+  private final TraceFields traces;
 
   /** Writes to {@code out}, which {@link #close} flushes and leaves open. */
   public RecordJson(OutputStream out) throws IOException {
     json = JsonWriter.lines(out);
+    traces = new TraceFields(json);
   }
 
   @Override
@@ -120,6 +125,21 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
           json.text("message", diagnostic.message());
           json.text("advice", diagnostic.advice());
         });
+  }
+
+  /** An event of the trace at {@code path}. */
+  public void event(String path, TraceEvent event) {
+    write("event", new SourceLine(path, event.line()), () -> traces.event(event));
+  }
+
+  /** A loss that a trace tells. */
+  public void loss(TraceLoss loss) {
+    write("loss", loss.source(), () -> traces.loss(loss));
+  }
+
+  /** The end of a trace: what it turned out to be, beside what every input is. */
+  public void trace(TraceSummary summary) {
+    write("trace", new SourceLine(summary.input().path(), 1), () -> traces.summary(summary));
   }
 
   /** The end of an input: what it turned out to be. Follows its other records. */

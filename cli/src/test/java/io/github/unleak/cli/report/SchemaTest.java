@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.replay.Divergence;
+import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.verdict.Ability;
 import io.github.unleak.analyzer.verdict.Cause;
 import io.github.unleak.analyzer.verdict.Check;
@@ -18,6 +20,10 @@ import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.analyzer.verdict.Topic;
 import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.Schemas;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.Severity;
@@ -35,7 +41,15 @@ import org.junit.jupiter.api.Test;
 class SchemaTest {
 
   private static final List<String> ALL =
-      List.of("analysis", "analysis-line", "record", "explanation", "graph", "diff", "doctor");
+      List.of(
+          "analysis",
+          "analysis-line",
+          "record",
+          "explanation",
+          "graph",
+          "diff",
+          "doctor",
+          "replay");
 
   private static JsonNode node(String schema, String pointer) throws IOException {
     JsonNode node = Schemas.schema(schema).getSchemaNode().at(pointer);
@@ -60,6 +74,20 @@ class SchemaTest {
     names("analysis", "/$defs/inputKind", InputKind.values(), InputKind::id);
     names("analysis", "/$defs/severity", Severity.values(), Severity::id);
     names("analysis", "/$defs/kernel/properties/rcache", Generation.values(), Generation::id);
+    names("record", "/$defs/role", EventRole.values(), EventRole::id);
+    names("record", "/$defs/lossKind", TraceLoss.Kind.values(), k -> TraceFields.id(k.name()));
+    names("record", "/$defs/clock", TraceSummary.Clock.values(), TraceFields::clock);
+    names(
+        "replay",
+        "/$defs/divergence/properties/kind",
+        Divergence.Kind.values(),
+        Divergence.Kind::id);
+    names(
+        "replay",
+        "/$defs/magazineEvent/properties/kind",
+        MagazineEvent.Kind.values(),
+        k -> TraceFields.id(k.name()));
+    names("replay", "/$defs/place", MagazineModel.Place.values(), k -> TraceFields.id(k.name()));
     names("record", "/$defs/notice/properties/kind", NoticeKind.values(), NoticeKind::id);
     names("doctor", "/$defs/topic", Topic.values(), Topic::id);
     names("doctor", "/$defs/check/properties/state", Check.State.values(), Check.State::id);
@@ -80,6 +108,17 @@ class SchemaTest {
         "/$defs/evidence/properties/kind",
         EvidenceTextTest.all().stream().map(e -> e.kind()).distinct().toArray(String[]::new),
         Function.identity());
+  }
+
+  @Test
+  void everyFieldOfAnEventIsInTheSchema() throws IOException {
+    Set<String> there = new TreeSet<>();
+    node("record", "/$defs/eventFields/properties").fieldNames().forEachRemaining(there::add);
+    Set<String> fields = new TreeSet<>();
+    for (EventField field : EventField.values()) {
+      fields.add(TraceFields.name(field));
+    }
+    assertEquals(fields, there);
   }
 
   @Test

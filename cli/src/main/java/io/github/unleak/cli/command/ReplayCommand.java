@@ -1,0 +1,110 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.cli.report.Colour;
+import io.github.unleak.cli.report.Moment;
+import io.github.unleak.cli.report.PlainFormat;
+import io.github.unleak.cli.report.ReplayJson;
+import io.github.unleak.cli.report.ReplayText;
+import io.github.unleak.cli.report.Replayed;
+import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.parser.line.Address;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unleak replay}: traces on a model of the IOVA rcache. */
+@Command(
+    name = "replay",
+    header = "Replay kernel traces on a model of the IOVA rcache.",
+    description = {
+      "",
+      "Runs each trace through a model of drivers/iommu/iova.c, predicts what the kernel will do,"
+          + " and prints how well both agree, what the depots held, and where the kernel lost a"
+          + " magazine. Reports among the inputs name the objects to be followed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak replay trace.dat",
+      "  unleak replay --at 62.5 trace.txt",
+      "  unleak replay --follow 0xffff8881a5301000 trace.txt kmemleak-*.txt"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      " 0:replayed",
+      " 2:usage error, an input that could not be read, or no trace among the inputs",
+      "70:a bug of unleak's",
+      "130:interrupted"
+    })
+public final class ReplayCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final TraceOptions traces = new TraceOptions();
+  @Mixin private final OutputOption output = new OutputOption();
+
+  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "Print the state of every rcache at TIME: seconds on the trace's clock, as 62.5, or the"
+              + " number that a clock without seconds shows.")
+  private @Nullable Moment at;
+
+  @Option(
+      names = "--follow",
+      paramLabel = "ADDRESS",
+      description =
+          "Tell what happens to the magazine, to all magazines of the domain, or to the object at"
+              + " ADDRESS. May be repeated.")
+  private List<Address> followed = List.of();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private PlainFormat format = PlainFormat.TEXT;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description =
+          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
+  private ColourChoice colour = ColourChoice.AUTO;
+
+  /** A command that talks to {@code terminal}. */
+  public ReplayCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    TraceQuestion question = new TraceQuestion(traces.vocabulary(), at, followed);
+    Reading reading = Reading.of(inputs, question, terminal.quiet(common.quiet));
+    Replayed replayed = reading.replayed(question);
+    Messages messages = new Messages(terminal, common);
+    replayed.diagnostics().forEach(messages::tell);
+    messages.end();
+    boolean failed = Reading.failed(replayed.diagnostics());
+    if (replayed.traces().isEmpty() && !failed) {
+      throw new CommandFailed("there is no trace among the inputs, and nothing to replay");
+    }
+    Colour paint = colour.colour(output.file == null && terminal.colour());
+    new Output(terminal)
+        .write(
+            output.file,
+            out -> {
+              if (format == PlainFormat.JSON) {
+                new ReplayJson(out).write(replayed);
+              } else {
+                new ReplayText(out, new TextOptions(paint, common.verbose)).write(replayed);
+              }
+            });
+    return failed ? ExitStatus.USAGE : ExitStatus.NOTHING;
+  }
+}

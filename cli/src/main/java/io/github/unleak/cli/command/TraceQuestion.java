@@ -1,0 +1,42 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceReplayer;
+import io.github.unleak.analyzer.replay.TraceWatch;
+import io.github.unleak.cli.report.Moment;
+import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.OpenInput;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command wants of the traces.
+ *
+ * @param vocabulary what the user says events mean
+ * @param at when the state of the rcaches is wanted; {@code null} for the end
+ * @param followed objects that are asked about, beside those that reports list
+ */
+record TraceQuestion(TraceVocabulary vocabulary, @Nullable Moment at, List<Address> followed) {
+
+  /** What judging takes. */
+  TraceQuestion(TraceVocabulary vocabulary) {
+    this(vocabulary, null, List.of());
+  }
+
+  /** Reads a trace and replays it. */
+  TraceReplay replay(OpenInput opened, TraceWatch watch, Progress progress) {
+    Moment moment = at;
+    if (moment == null) {
+      TraceReplayer replayer = new TraceReplayer(watch);
+      return replayer.finish(
+          TraceReader.readAhead(opened, vocabulary, progress.of(opened.input(), replayer)));
+    }
+    MomentReplayer replayer = new MomentReplayer(watch, moment);
+    TraceSummary summary =
+        TraceReader.readAhead(opened, vocabulary, progress.of(opened.input(), replayer));
+    return replayer.finish(summary);
+  }
+}

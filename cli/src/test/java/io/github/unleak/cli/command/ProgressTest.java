@@ -1,0 +1,96 @@
+package io.github.unleak.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.cli.TraceLines;
+import io.github.unleak.cli.Unleak;
+import io.github.unleak.cli.report.ProgressText;
+import io.github.unleak.parser.line.Input;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgressTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final AtomicLong now = new AtomicLong(-SECOND);
+  private final Progress progress =
+      new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8), now::get);
+
+  private static void read(Input input, int count) throws IOException {
+    try (InputStream in = input.open(diagnostic -> {})) {
+      assertEquals(count, in.readNBytes(count).length);
+    }
+  }
+
+  @Test
+  void aLineIsShownAfterASecondAndGoneInTheEnd(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("t"), new byte[2_000_000]);
+    Input input = progress.of(Input.of(file));
+    read(input, 100);
+    progress.erase();
+    assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+    now.addAndGet(SECOND);
+    read(input, 1_500_000);
+    String shown = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(shown.startsWith("\rreading "), shown);
+    assertTrue(shown.contains("B of 2.0 MB"), shown);
+    assertEquals(1, shown.chars().filter(c -> c == '\r').count(), "not again at once");
+    now.addAndGet(SECOND);
+    read(input, 1);
+    assertEquals(2, bytes.toString(StandardCharsets.UTF_8).chars().filter(c -> c == '\r').count());
+    progress.erase();
+    assertTrue(bytes.toString(StandardCharsets.UTF_8).endsWith(" \r"));
+  }
+
+  @Test
+  void withoutATerminalNothingIsDone() {
+    Input input = Input.of(Path.of("x"));
+    assertSame(input, Progress.silent().of(input));
+  }
+
+  @Test
+  void aShortRunShowsNothing(@TempDir Path folder) throws IOException {
+    Path trace = Files.writeString(folder.resolve("t"), new TraceLines().churn(300) + "");
+    for (String command : new String[] {"replay", "parse"}) {
+      Terminal terminal =
+          new Terminal(
+              InputStream.nullInputStream(),
+              OutputStream.nullOutputStream(),
+              new PrintStream(bytes, true, StandardCharsets.UTF_8),
+              false,
+              true);
+      assertEquals(0, Unleak.run(terminal, command, "-o", folder.resolve("o") + "", trace + ""));
+    }
+    assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void numbersAreRounded() {
+    assertEquals(
+        "reading trace.txt: 412 MB of 1.2 GB, 8.1 M events",
+        ProgressText.of("trace.txt", 412_300_000, 1_190_000_000, 8_123_456));
+    assertEquals("reading -: 999 B", ProgressText.of("-", 999, -1, 0));
+    assertEquals("reading -: 1.0 kB", ProgressText.of("-", 1000, -1, 0));
+    assertEquals("reading -: 10 kB", ProgressText.of("-", 9_960, -1, 0));
+    assertEquals("reading -: 1.0 MB", ProgressText.of("-", 999_900, -1, 0));
+    assertEquals("reading t.dat: 16 k events", ProgressText.of("t.dat", 0, 100, 16384));
+    assertEquals("reading x", ProgressText.of("x", 0, 0, 0));
+    String narrow = ProgressText.of("a/".repeat(100), 1, 2, 3);
+    assertEquals(79, narrow.length(), narrow);
+    assertTrue(narrow.startsWith("reading ...a/"), narrow);
+    assertEquals("\r   \r", ProgressText.erased(3));
+  }
+}
