@@ -87,6 +87,11 @@ public final class DomainModel {
     return outstanding.remove(pfn);
   }
 
+  /** True where a number is out. */
+  public boolean isOut(long pfn) {
+    return outstanding.contains(pfn);
+  }
+
   /** How many numbers are out. */
   public int outstanding() {
     return outstanding.size();

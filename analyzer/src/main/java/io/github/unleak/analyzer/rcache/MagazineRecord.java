@@ -15,9 +15,6 @@ public final class MagazineRecord {
   /** True where the operation that allocated it was one that had to, by the model. */
   public boolean expected;
 
-  /** How many losses of events had been told when it was allocated or first seen. */
-  public long epoch;
-
   /** Line of its last push onto the depot, -1 where none was seen. */
   public long pushedLine = -1;
 

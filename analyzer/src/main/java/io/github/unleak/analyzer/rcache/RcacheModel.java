@@ -89,6 +89,15 @@ public final class RcacheModel {
     return cache.fill != Fill.UNKNOWN && cache.loaded.full() && cache.prev.full();
   }
 
+  /** The CPU's own magazine that gives the next number; {@code null} where the depot is next. */
+  public @Nullable MagazineModel source(int cpu) {
+    CpuCache cache = cpu(cpu);
+    if (!cache.loaded.empty()) {
+      return cache.loaded;
+    }
+    return cache.prev.empty() ? null : cache.prev;
+  }
+
   /** True where {@code __iova_rcache_get()} would turn to the depot. */
   public boolean getTurnsToDepot(int cpu) {
     CpuCache cache = cpu(cpu);

@@ -27,34 +27,46 @@ final class GetReplay {
 
   /** True where the model would now do what the kernel shows: the operation can take effect. */
   boolean explains(RcacheModel rcache, Step step) {
-    CpuCache cache = rcache.cpu(step.cpu);
-    if (cache.fill() == Fill.UNKNOWN) {
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    if (holder == null && (step.givenBack || rcache.domain().isOut(step.pfn))) {
+      return false; // whoever has it must give it back first
+    }
+    if (rcache.cpu(step.cpu).fill() == Fill.UNKNOWN) {
       return true;
     }
-    MagazineModel source = expected(rcache, step.cpu);
-    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    MagazineModel source = rcache.source(step.cpu);
     if (source == null) {
       return holder == null && (rcache.depot().isEmpty() || !rcache.getTurnsToDepot(step.cpu));
     }
     if (holder == null) {
-      return source.hidden() > 0 || source.search(limit(step)) == 0;
+      return source.hidden() > 0 || source.search(step.highest()) == 0;
     }
     return holder == source;
   }
 
-  /** The CPU's own magazine that would be used, or {@code null} where the depot is next. */
-  private static @Nullable MagazineModel expected(RcacheModel rcache, int cpu) {
-    CpuCache cache = rcache.cpu(cpu);
-    if (!cache.loaded().empty()) {
-      return cache.loaded();
-    }
-    return cache.prev().empty() ? null : cache.prev();
+  /**
+   * True where the CPU must turn to the depot now and the number does not come from its head: if
+   * nobody else touches the depot meanwhile, no later moment explains it better.
+   */
+  boolean contradicts(RcacheModel rcache, Step step) {
+    return rcache.getTurnsToDepot(step.cpu)
+        && !rcache.depot().isEmpty()
+        && step.pfn > 0
+        && !rcache.domain().isOut(step.pfn);
   }
 
-  /** The highest number that fits: what {@code iova_magazine_pop()} compares with. */
-  private static long limit(Step step) {
-    long pages = Long.highestOneBit(Math.max(1, 2 * step.size - 1));
-    return step.limit == Long.MAX_VALUE ? Long.MAX_VALUE : step.limit + 1 - pages;
+  /**
+   * An allocation that the state did not explain at any moment, though it might have while the CPU
+   * had nothing: what happened in between on the same CPU hides which it was. Nothing follows.
+   */
+  void takeUnexplained(DomainReplay domain, RcacheModel rcache, Step step) {
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    domain.tally.undecided++;
+    state.untoldPops++;
+    if (holder != null) {
+      rcache.take(holder, step.pfn);
+    }
+    rcache.lose(step.cpu);
   }
 
   /** An allocation without a slab free inside: from the CPU's own magazines, or from the tree. */
@@ -104,7 +116,7 @@ final class GetReplay {
       }
       rcache.swap(step.cpu);
     }
-    if (holder.search(limit(step)) == step.pfn) {
+    if (holder.search(step.highest()) == step.pfn) {
       domain.tally.numbersExact++;
     } else {
       domain.tally.numbersOtherSlot++;
@@ -114,13 +126,16 @@ final class GetReplay {
 
   private void fromNowhere(
       DomainReplay domain, RcacheModel rcache, Step step, boolean turnsToDepot) {
+    MagazineModel own = rcache.source(step.cpu);
     if (step.twice) {
       domain.tally.numbersHidden++; // freed unseen, so it was in some magazine unseen
+      if (own != null && own.hidden() > 0) {
+        rcache.lose(step.cpu); // perhaps it was counted in the fill, perhaps not
+      }
       return;
     }
-    MagazineModel own = expected(rcache, step.cpu);
     if (own != null) {
-      if (own.search(limit(step)) == 0 && own.hidden() == 0) {
+      if (own.search(step.highest()) == 0 && own.hidden() == 0) {
         domain.tally.numbersFromTree++; // none fits
       } else if (own.hidden() > 0 && step.pfn > 0) {
         domain.tally.numbersHidden++;
@@ -148,14 +163,17 @@ final class GetReplay {
     rcache.takeHidden(own);
   }
 
-  /** The kernel needed the depot and went to the tree: it found nothing in it. */
+  /**
+   * The kernel needed the depot and did not give a number of its head: it found nothing in it, or a
+   * member of which not all numbers are known.
+   */
   private void depotWasEmpty(DomainReplay domain, RcacheModel rcache, Step step) {
     List<MagazineModel> members = new ArrayList<>(rcache.depot());
     boolean anySettled = false;
     boolean fits = false;
     for (MagazineModel member : members) {
       anySettled |= member.record().settledAt <= step.sequence;
-      fits |= member.hidden() > 0 || member.search(limit(step)) != 0;
+      fits |= member.hidden() > 0 || member.search(step.highest()) != 0;
     }
     if (!anySettled || !fits) {
       domain.tally.numbersFromTree++;
@@ -165,6 +183,10 @@ final class GetReplay {
     domain.tally.numbersWrong++;
     for (int at = members.size() - 1; at >= 0; at--) {
       MagazineModel member = members.get(at);
+      if (member.hidden() > 0) {
+        popWithoutFree(domain, rcache, step, member);
+        return;
+      }
       if (member.record().settledAt <= step.sequence) {
         losses.lost(
             domain,
@@ -198,6 +220,7 @@ final class GetReplay {
             && passed
             && state.certain(old)
             && state.certain(holder)
+            && holder.hidden() == 0
             && back != null
             && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
@@ -302,7 +325,7 @@ final class GetReplay {
       state.untoldPops += step.pfn > 0 ? 0 : 1;
       return null;
     }
-    if (step.pfn > 0 && head.hidden() == 0 && head.search(limit(step)) != 0) {
+    if (step.pfn > 0 && head.hidden() == 0 && head.search(step.highest()) != 0) {
       return notTheHead(domain, rcache, step, head);
     }
     return head;
@@ -332,10 +355,10 @@ final class GetReplay {
       DomainReplay domain, RcacheModel rcache, Step step, MagazineModel loaded, boolean freed) {
     boolean known = step.pfn > 0 && rcache.holder(step.pfn) == loaded;
     boolean sure = known && freed && state.certain(loaded);
-    sure &= Long.compareUnsigned(domain.model.highest(), limit(step)) <= 0;
+    sure &= Long.compareUnsigned(domain.model.highest(), step.highest()) <= 0;
     state.journal.add(loaded, MagazineEvent.Kind.POPPED, step, Math.max(0, step.pfn), sure);
     if (known) {
-      if (loaded.search(limit(step)) == step.pfn) {
+      if (loaded.search(step.highest()) == step.pfn) {
         domain.tally.numbersExact++;
       } else {
         domain.tally.numbersOtherSlot++;

@@ -23,9 +23,10 @@ final class RcacheReplay {
   private final ScanTimeline scans;
   private final DepotProbes probes;
   private final StateCamera camera;
+  private final Lookahead lookahead;
   private long[] lastLines = new long[64];
 
-  RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera) {
+  RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera, Lookahead lookahead) {
     this.state = state;
     DepotLosses losses = new DepotLosses(state);
     this.gets = new GetReplay(state, losses);
@@ -35,6 +36,16 @@ final class RcacheReplay {
     this.scans = scans;
     this.probes = new DepotProbes(state);
     this.camera = camera;
+    this.lookahead = lookahead;
+  }
+
+  /** What is known of events that were not taken yet. */
+  interface Lookahead {
+    /** True where some CPU pops or trims between two steps, as far as events show. */
+    boolean depotTouched(Step from, Step to);
+
+    /** True where the number that an allocation gives is freed between its entry and its return. */
+    boolean givenBack(Step entry, Step back);
   }
 
   DepotProbes probes() {
@@ -117,7 +128,15 @@ final class RcacheReplay {
     }
     DomainReplay domain = state.domain(step);
     RcacheModel rcache = domain.model.rcache(order(step));
-    if (gets.explains(rcache, step)) {
+    Step back = step.partner();
+    step.givenBack =
+        back != null && back.sequence > step.sequence + 1 && lookahead.givenBack(step, back);
+    boolean now = gets.explains(rcache, step);
+    if (!now && gets.contradicts(rcache, step)) {
+      now = back != null && !lookahead.depotTouched(step, back);
+      step.hadNothing = true;
+    }
+    if (now) {
       apply(domain, rcache, step);
       retry(domain, rcache);
     } else {
@@ -156,7 +175,13 @@ final class RcacheReplay {
     DomainReplay domain = state.domain(entry);
     RcacheModel rcache = domain.model.rcache(order(entry));
     domain.waiting(rcache).remove(entry);
-    apply(domain, rcache, entry);
+    if (entry.hadNothing && !gets.explains(rcache, entry)) {
+      entry.done = true;
+      book(domain, entry);
+      gets.takeUnexplained(domain, rcache, entry);
+    } else {
+      apply(domain, rcache, entry);
+    }
     retry(domain, rcache);
   }
 
@@ -307,8 +332,18 @@ final class RcacheReplay {
     }
   }
 
-  /** All that is known at the end of the trace. */
+  /**
+   * All that is known at the end of the trace. Where events were lost, more may have been behind
+   * the last one that was heard of a CPU: a ring buffer tells of a loss with the next event.
+   */
   List<DomainReplay> finish() {
+    if (state.epoch > 0) {
+      for (long line : lastLines) {
+        if (line > 0) {
+          state.journal.unsureSince(line);
+        }
+      }
+    }
     List<DomainReplay> all = new ArrayList<>(lives.past());
     all.addAll(state.domains.values());
     return all;

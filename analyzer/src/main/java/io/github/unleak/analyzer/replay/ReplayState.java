@@ -85,7 +85,6 @@ final class ReplayState {
     magazine.record().bornLine = step.line;
     magazine.record().bornTime = step.time;
     magazine.record().expected = expected;
-    magazine.record().epoch = epoch;
     bind(magazine, step.pointer);
     journal.add(magazine, MagazineEvent.Kind.BORN, step, 0, expected);
   }
@@ -111,9 +110,13 @@ final class ReplayState {
     }
   }
 
-  /** True where nothing that was lost can stand behind what is known of a magazine. */
+  /**
+   * True where nothing that was lost can stand behind what is known of a magazine. After the first
+   * loss that the trace tells nothing is certain any more: what the lost events did to the depot
+   * and to the numbers stays in all that follows.
+   */
   boolean certain(MagazineModel magazine) {
-    return magazine.record().bornLine >= 0 && magazine.record().epoch == epoch;
+    return magazine.record().bornLine >= 0 && epoch == 0;
   }
 
   /** A magazine was freed. */

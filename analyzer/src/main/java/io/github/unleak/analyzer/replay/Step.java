@@ -60,6 +60,12 @@ final class Step {
   /** Of an allocation: its number was out already. */
   boolean twice;
 
+  /** Of an allocation: its CPU had no numbers when it began, and the depot had. */
+  boolean hadNothing;
+
+  /** Of an allocation: its number is given back while it goes on, so it came after that. */
+  boolean givenBack;
+
   /** Of a loss: true. */
   boolean loss;
 
@@ -103,6 +109,8 @@ final class Step {
     popped = false;
     numberless = false;
     twice = false;
+    givenBack = false;
+    hadNothing = false;
     loss = false;
   }
 
@@ -134,6 +142,12 @@ final class Step {
     copy.domain = domain;
     copy.sequence = sequence;
     return copy;
+  }
+
+  /** The highest number that fits: what {@code iova_magazine_pop()} compares with. */
+  long highest() {
+    long pages = Long.highestOneBit(Math.max(1, 2 * size - 1));
+    return limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit + 1 - pages;
   }
 
   /** How deep in interrupts it was recorded: 0 for a task, -1 unknown. */

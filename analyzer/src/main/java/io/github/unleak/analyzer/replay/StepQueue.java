@@ -25,14 +25,15 @@ final class StepQueue {
 
   private final RcacheReplay replay;
   private final OpenOperations operations = new OpenOperations();
-  private final ArrayDeque<Step> queue = new ArrayDeque<>();
+  private final StepsAhead queue;
   private final ArrayDeque<Step> spent = new ArrayDeque<>();
   private final ArrayDeque<Step> resting = new ArrayDeque<>();
   private final Map<CallSite, SlabSite> sites = new IdentityHashMap<>();
   private long sequence;
 
-  StepQueue(RcacheReplay replay) {
+  StepQueue(RcacheReplay replay, StepsAhead queue) {
     this.replay = replay;
+    this.queue = queue;
   }
 
   /** What is known of missing entries and returns. */
@@ -177,8 +178,7 @@ final class StepQueue {
   }
 
   private void drain(boolean all) {
-    while (!queue.isEmpty()) {
-      Step head = queue.peek();
+    for (Step head = queue.peek(); head != null; head = queue.peek()) {
       if (head.open && !all && queue.size() < MOST && replay.waits(head)) {
         return;
       }

@@ -42,11 +42,16 @@ public final class TraceReplayer implements TraceListener {
    * @param at on the trace's clock, see {@link TraceEvent#time}; {@link Long#MAX_VALUE} for the end
    */
   public TraceReplayer(TraceWatch watch, long at) {
+    this(watch, at, MAG_SIZE);
+  }
+
+  TraceReplayer(TraceWatch watch, long at, int capacity) {
     this.camera = new StateCamera(at);
     this.journal = new MagazineJournal(watch.addresses());
-    this.state = new ReplayState(journal, MAG_SIZE);
-    this.replay = new RcacheReplay(state, scans, camera);
-    this.queue = new StepQueue(replay);
+    this.state = new ReplayState(journal, capacity);
+    StepsAhead ahead = new StepsAhead();
+    this.replay = new RcacheReplay(state, scans, camera, ahead);
+    this.queue = new StepQueue(replay, ahead);
     this.lives = new LifeTable(watch);
   }
 

@@ -1,0 +1,216 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.parser.ftrace.CallSite;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceContext;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * A small kernel of its own that works on one rcache, with faults if asked, and tells a listener
+ * what a trace would show. Shares nothing with the model but what drivers/iommu/iova.c does.
+ */
+final class TinyKernel {
+
+  /** Ways to lose a magazine. */
+  enum Fault {
+    NONE,
+    DROP_ON_POP,
+    CUT_TAIL,
+    KEEP_OLD_LOADED,
+    FORGET_TRIMMED,
+    FORGET_LOADED
+  }
+
+  static final long DOMAIN = 0xffff888100000008L;
+
+  private static final long WORK = 0xffff888100001020L;
+  private static final long LIMIT = 0xfffff;
+
+  private static final class Mag {
+    final long address;
+    final Deque<Long> pfns = new ArrayDeque<>();
+
+    Mag(long address) {
+      this.address = address;
+    }
+  }
+
+  private final Random random;
+  private final TraceListener out;
+  private final int size;
+  private final Fault fault;
+  private final List<Mag> loaded = new ArrayList<>();
+  private final List<Mag> prev = new ArrayList<>();
+  private final Deque<Mag> depot = new ArrayDeque<>();
+  private final TreeSet<Long> tree = new TreeSet<>();
+  private final List<Long> out32 = new ArrayList<>();
+  private final TreeSet<Long> freeAddresses = new TreeSet<>();
+  private final TraceEvent event = new TraceEvent();
+
+  /** The lost ones: when each was, as the line of the last event before. */
+  final Map<Long, Long> lost = new LinkedHashMap<>();
+
+  long line;
+  private long nextPfn = LIMIT;
+  private int depth;
+
+  TinyKernel(Random random, TraceListener out, int cpus, int size, Fault fault) {
+    this.random = random;
+    this.out = out;
+    this.size = size;
+    this.fault = fault;
+    for (long at = 0; at < 4000; at++) {
+      freeAddresses.add(0xffff888200000000L + at * 1024);
+    }
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      loaded.add(new Mag(0xffff888300000000L + cpu * 2048L));
+      prev.add(new Mag(0xffff888300000400L + cpu * 2048L));
+    }
+  }
+
+  /** Some operation on some CPU. */
+  void step() {
+    int cpu = random.nextInt(loaded.size());
+    boolean full = out32.size() > 12 * size;
+    int wave = (int) (line / (40L * size)) % 2;
+    if (random.nextInt(60) == 0) {
+      trim(cpu);
+    } else if (!out32.isEmpty() && (full || random.nextInt(10) < (wave == 0 ? 3 : 7))) {
+      free(cpu);
+    } else {
+      alloc(cpu);
+    }
+  }
+
+  private TraceEvent emit(EventRole role, int cpu) {
+    line++;
+    TraceContext context = depth == 0 ? TraceContext.TASK : TraceContext.HARDIRQ;
+    return event.begin(role, line, line * 1000).by(cpu, 100 + cpu, context);
+  }
+
+  private void slab(EventRole role, int cpu, String function, long address) {
+    out.event(
+        emit(role, cpu)
+            .at(new CallSite(function, 16, 0))
+            .with(EventField.POINTER, address)
+            .with(EventField.BYTES_ALLOCATED, 1024));
+  }
+
+  private boolean faulty(Fault which) {
+    return fault == which && random.nextInt(6) == 0;
+  }
+
+  private void lose(Mag mag) {
+    lost.put(mag.address, line);
+  }
+
+  private void interrupts(int cpu) {
+    if (depth == 0 && random.nextInt(8) == 0) {
+      depth++;
+      for (int i = random.nextInt(3); i > 0 && !out32.isEmpty(); i--) {
+        free(cpu);
+      }
+      depth--;
+    }
+  }
+
+  private void alloc(int cpu) {
+    out.event(
+        emit(EventRole.IOVA_ALLOC, cpu)
+            .with(EventField.DOMAIN, DOMAIN)
+            .with(EventField.SIZE, 1)
+            .with(EventField.LIMIT, LIMIT));
+    interrupts(cpu);
+    long pfn = get(cpu);
+    interrupts(cpu);
+    out.event(emit(EventRole.IOVA_ALLOC_RETURN, cpu).with(EventField.PFN, pfn));
+    out32.add(pfn);
+  }
+
+  private long get(int cpu) {
+    if (loaded.get(cpu).pfns.isEmpty() && !prev.get(cpu).pfns.isEmpty()) {
+      swap(cpu);
+    } else if (loaded.get(cpu).pfns.isEmpty() && !depot.isEmpty()) {
+      if (faulty(Fault.DROP_ON_POP)) {
+        lose(depot.pop());
+      }
+      if (!depot.isEmpty()) {
+        Mag old = loaded.get(cpu);
+        if (faulty(Fault.KEEP_OLD_LOADED)) {
+          lose(old);
+        } else {
+          slab(EventRole.MEMORY_FREE, cpu, "alloc_iova_fast", old.address);
+          freeAddresses.add(old.address);
+        }
+        loaded.set(cpu, depot.pop());
+      }
+    }
+    Long cached = loaded.get(cpu).pfns.poll();
+    if (cached != null) {
+      return cached;
+    }
+    Long highest = tree.pollLast();
+    return highest == null ? nextPfn-- : highest;
+  }
+
+  private void swap(int cpu) {
+    Mag mag = loaded.get(cpu);
+    loaded.set(cpu, prev.get(cpu));
+    prev.set(cpu, mag);
+  }
+
+  private void free(int cpu) {
+    long pfn = out32.remove(random.nextInt(out32.size()));
+    out.event(
+        emit(EventRole.IOVA_FREE, cpu)
+            .with(EventField.DOMAIN, DOMAIN)
+            .with(EventField.PFN, pfn)
+            .with(EventField.SIZE, 1));
+    if (loaded.get(cpu).pfns.size() == size) {
+      if (prev.get(cpu).pfns.size() < size) {
+        swap(cpu);
+      } else {
+        long address = freeAddresses.first();
+        freeAddresses.remove(address);
+        slab(EventRole.MEMORY_ALLOC, cpu, "free_iova_fast", address);
+        if (faulty(Fault.FORGET_LOADED)) {
+          lose(loaded.get(cpu));
+        } else {
+          depot.push(loaded.get(cpu));
+        }
+        loaded.set(cpu, new Mag(address));
+        if (depot.size() > 3 && faulty(Fault.CUT_TAIL)) {
+          while (depot.size() > 2) {
+            lose(depot.removeLast());
+          }
+        }
+      }
+    }
+    loaded.get(cpu).pfns.push(pfn);
+  }
+
+  private void trim(int cpu) {
+    out.event(emit(EventRole.DEPOT_WORK, cpu).with(EventField.WORK, WORK));
+    if (depot.size() > loaded.size()) {
+      Mag head = depot.pop();
+      tree.addAll(head.pfns);
+      if (faulty(Fault.FORGET_TRIMMED)) {
+        lose(head);
+      } else {
+        slab(EventRole.MEMORY_FREE, cpu, "iova_depot_work_func", head.address);
+        freeAddresses.add(head.address);
+      }
+    }
+    out.event(emit(EventRole.DEPOT_WORK_RETURN, cpu));
+  }
+}
