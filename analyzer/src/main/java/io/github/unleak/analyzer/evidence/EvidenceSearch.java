@@ -27,6 +27,7 @@ public record EvidenceSearch(
   public static EvidenceSearch in(
       Scene scene, List<TraceReplay> traces, @Nullable Generation told) {
     Findings findings = new Findings();
+    TraceSearch.recognise(scene, traces);
     ReuseSearch.search(scene, findings);
     ChangeSearch.search(scene, findings);
     RescanSearch.search(scene, findings);

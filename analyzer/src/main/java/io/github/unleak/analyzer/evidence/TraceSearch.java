@@ -1,10 +1,12 @@
 package io.github.unleak.analyzer.evidence;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
@@ -37,6 +39,15 @@ final class TraceSearch {
       }
     }
     return List.copyOf(views);
+  }
+
+  /** A kernel that runs the trimming work has a linked depot (commit 911aa1245da8). */
+  static void recognise(Scene scene, List<TraceReplay> traces) {
+    boolean trims =
+        traces.stream().anyMatch(trace -> trace.summary().count(EventRole.DEPOT_WORK) > 0);
+    if (trims && scene.history().runs().size() == 1) {
+      scene.generation(scene.history().runs().get(0).id(), Generation.LIST);
+    }
   }
 
   private void look(TraceView view) {

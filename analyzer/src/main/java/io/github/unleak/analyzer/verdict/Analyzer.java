@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.EvidenceSearch;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.graph.PointerLayout;
+import io.github.unleak.analyzer.replay.Recordings;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.History;
@@ -15,6 +16,7 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The main job: from what was read to a verdict for every object. */
 public final class Analyzer {
@@ -36,12 +38,14 @@ public final class Analyzer {
    * Judges every object in {@code logs}.
    *
    * @param logs what was read, in the order in which the user named the inputs
-   * @param traces the replays of the traces, made with {@link TraceWatch#of} these logs
+   * @param replays the replays of the traces, made with {@link TraceWatch#of} these logs
    * @param options what the user tells about the recording
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
   public static Analysis analyze(
-      List<KmemleakLog> logs, List<TraceReplay> traces, Options options) {
+      List<KmemleakLog> logs, List<TraceReplay> replays, Options options) {
+    List<Diagnostic> copies = new ArrayList<>();
+    List<TraceReplay> traces = Recordings.distinct(replays, copies);
     History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
     Scene scene = new Scene(history, options.cleared(), trusted(logs));
     EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
@@ -52,16 +56,17 @@ public final class Analyzer {
       inputs.add(log.summary());
       diagnostics.addAll(log.diagnostics());
     }
-    for (TraceReplay trace : traces) {
-      inputs.add(trace.summary().input());
-      diagnostics.addAll(trace.diagnostics());
+    for (TraceReplay replay : replays) {
+      inputs.add(replay.summary().input());
+      diagnostics.addAll(replay.diagnostics());
     }
+    diagnostics.addAll(copies);
     diagnostics.addAll(history.diagnostics());
     diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
     diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings()));
     return new Analysis(
         inputs,
-        kernel(history, scene, options),
+        kernel(history, scene, traces, options),
         history.snapshots(),
         objects,
         Grouping.of(objects, evidence.chains()),
@@ -84,11 +89,27 @@ public final class Analyzer {
     return true;
   }
 
+  /** The CPUs that a trace was recorded on, or {@code null}. */
+  private static @Nullable Integer cpus(List<TraceReplay> traces) {
+    for (TraceReplay trace : traces) {
+      if (trace.summary().cpus() > 0) {
+        return trace.summary().cpus();
+      }
+    }
+    return null;
+  }
+
   /** Facts of the kernel; of several runs the first that knows. */
-  private static KernelFacts kernel(History history, Scene scene, Options options) {
+  private static KernelFacts kernel(
+      History history, Scene scene, List<TraceReplay> traces, Options options) {
     KernelFacts facts =
         new KernelFacts(
-            options.release(), options.hz(), options.cpus(), options.generation(), null, null);
+            options.release(),
+            options.hz(),
+            options.cpus() == null ? cpus(traces) : options.cpus(),
+            options.generation(),
+            null,
+            null);
     for (Run run : history.runs()) {
       PointerLayout layout = scene.layout(run.id());
       boolean listed = history.subjects().stream().anyMatch(subject -> subject.run() == run.id());

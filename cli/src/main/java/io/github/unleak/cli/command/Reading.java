@@ -82,8 +82,7 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
       traces.add(question.replay(opened, watch, progress));
       opened.close();
     }
-    List<Diagnostic> told = new ArrayList<>(diagnostics);
-    return new Reading(logs, Recordings.distinct(traces, told), told);
+    return new Reading(logs, traces, diagnostics);
   }
 
   /** True where {@code opened} looks like a trace. */
@@ -108,7 +107,8 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     logs.forEach(log -> all.addAll(log.diagnostics()));
     substance(all, new Substance());
     traces.forEach(trace -> all.addAll(trace.diagnostics()));
-    return new Replayed(traces, question.at(), question.followed(), List.copyOf(listed), all);
+    List<TraceReplay> distinct = Recordings.distinct(traces, all);
+    return new Replayed(distinct, question.at(), question.followed(), List.copyOf(listed), all);
   }
 
   /** Both as one: the logs of {@code other} after these. */

@@ -1,0 +1,168 @@
+package io.github.unleak.cli.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.replay.Divergence;
+import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.ReplayCounts;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceReplayer;
+import io.github.unleak.analyzer.replay.TraceWatch;
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.line.Input;
+import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.TextKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Real kernels with known truth, judged from all that was recorded: the folder as it is. */
+class LabTracesTest {
+
+  @Test
+  void allIsRightAndMostIsProven() throws IOException {
+    Map<String, Integer> table = new TreeMap<>();
+    List<String> wrong = new ArrayList<>();
+    int magazines = 0;
+    int proven = 0;
+    for (Path capture : Lab.captures()) {
+      Map<String, Verdict> truth = Lab.truth(capture);
+      List<KmemleakLog> logs = Lab.logs(capture);
+      List<TraceReplay> traces = replays(capture, TraceWatch.of(logs));
+      Analysis analysis = Analyzer.analyze(logs, traces, Options.NONE);
+      assertEquals(truth.size(), analysis.objects().size(), "objects of " + capture);
+      for (JudgedObject object : analysis.objects()) {
+        Verdict expected = truth.get(Lab.key(object));
+        String row = object.verdict().id() + " " + object.certainty().id();
+        table.merge(capture.getFileName() + ": " + row, 1, Integer::sum);
+        if (object.verdict() != expected) {
+          wrong.add(capture.getFileName() + " " + Lab.key(object) + " called " + row);
+        }
+        if (object.type() != null) {
+          magazines++;
+          proven += object.certainty() == Certainty.PROVEN ? 1 : 0;
+        }
+      }
+    }
+    table.forEach((row, count) -> System.out.println("lab with traces: " + row + ": " + count));
+    assertEquals(List.of(), wrong);
+    assertTrue(proven * 2 >= magazines, proven + " of " + magazines + " proven");
+  }
+
+  @Test
+  void theModelDoesWhatAKernelWithoutFaultsDoes() throws IOException {
+    int fresh = 0;
+    for (Path capture : Lab.captures()) {
+      Path trace = Lab.trace(capture);
+      if (trace == null || !Lab.truth(capture).values().stream().allMatch(this::isTransient)) {
+        continue; // a kernel with faults goes its own ways
+      }
+      TraceReplay replay = replay(Lab.input(trace), TraceWatch.nothing());
+      for (DomainReport domain : replay.domains()) {
+        String name = capture.getFileName() + " " + domain;
+        System.out.println("lab replay: " + name);
+        if (domain.clean()) {
+          ReplayCounts counts = domain.counts();
+          assertEquals(0, counts.numbersWrong(), name);
+          assertEquals(counts.trimsSeen(), counts.trimsAgreed(), name);
+          if (domain.fromFirstUse()) {
+            fresh++;
+            assertEquals(counts.pushesSeen(), counts.pushesAgreed(), name);
+            assertEquals(counts.pushesSeen(), counts.pushesPredicted(), name);
+            assertEquals(counts.popsSeen(), counts.popsAgreed(), name);
+            assertEquals(counts.popsSeen(), counts.popsPredicted(), name);
+            assertEquals(0, counts.numbersHidden(), name);
+          }
+        }
+      }
+      assertEquals(List.of(), ofCleanDomains(replay), capture + "");
+    }
+    assertTrue(fresh >= 5, fresh + " domains from their first use");
+  }
+
+  private boolean isTransient(Verdict verdict) {
+    return verdict == Verdict.TRANSIENT;
+  }
+
+  private static List<Divergence> ofCleanDomains(TraceReplay replay) {
+    List<Divergence> divergences = new ArrayList<>();
+    for (Divergence divergence : replay.divergences()) {
+      DomainReport domain = replay.domain(divergence.domain().value(), divergence.time());
+      if (domain == null || domain.clean()) {
+        divergences.add(divergence);
+      }
+    }
+    return divergences;
+  }
+
+  /** One load recorded in many forms: each gives what it carries, and none gives anything odd. */
+  @Test
+  void everyFormOfARecordingIsReplayed() throws IOException {
+    Path folder = null;
+    for (Path capture : Lab.captures()) {
+      folder = capture.getFileName().toString().equals("nvme-small") ? capture : folder;
+    }
+    assumeTrue(folder != null, "skipped: the recordings in many forms are not there");
+    Map<String, TraceReplay> replays = new TreeMap<>();
+    for (TraceReplay replay : replays(folder, TraceWatch.nothing())) {
+      replays.put(Path.of(replay.path()).getFileName().toString(), replay);
+      assertEquals(0, replay.divergences().stream().filter(d -> d.kind().loss()).count());
+    }
+    assertTrue(replays.size() >= 18, replays.keySet() + "");
+    same(replays, "trace.dat.xz", "trace-report.txt.xz");
+    same(replays, "trace-hashed-ptr.txt", "trace-no-irq-info.txt");
+    same(replays, "trace-hashed-ptr.txt", "trace-latency-format.txt");
+  }
+
+  private static void same(Map<String, TraceReplay> replays, String one, String other) {
+    TraceReplay left = replays.get(one);
+    TraceReplay right = replays.get(other);
+    assertTrue(left != null && right != null, one + ", " + other + ": " + replays.keySet());
+    assertEquals(facts(left), facts(right), one + " and " + other);
+  }
+
+  private static List<String> facts(TraceReplay replay) {
+    return replay.domains().stream().map(d -> d.address() + " " + d.counts()).toList();
+  }
+
+  private static List<TraceReplay> replays(Path capture, TraceWatch watch) throws IOException {
+    List<TraceReplay> replays = new ArrayList<>();
+    for (Input input : Lab.inputs(capture)) {
+      if (isTrace(input)) {
+        replays.add(replay(input, watch));
+      }
+    }
+    return replays;
+  }
+
+  private static boolean isTrace(Input input) throws IOException {
+    if (input.file() == null || Files.size(input.file()) == 0) {
+      return false;
+    }
+    try (OpenInput opened = OpenInput.open(input)) {
+      return opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT;
+    }
+  }
+
+  private static TraceReplay replay(Input input, TraceWatch watch) {
+    try (OpenInput opened = OpenInput.open(input)) {
+      TraceReplayer replayer = new TraceReplayer(watch);
+      return replayer.finish(TraceReader.readAhead(opened, TraceVocabulary.NONE, replayer));
+    }
+  }
+}
