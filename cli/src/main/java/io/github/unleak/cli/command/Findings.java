@@ -67,7 +67,7 @@ final class Findings implements KmemleakListener {
   void read(Input input, TraceVocabulary vocabulary) {
     try (OpenInput opened = OpenInput.open(input)) {
       if (Reading.isTrace(opened)) {
-        TraceListener listener = progress.of(input, trace(input.path()));
+        TraceListener listener = progress.of(opened, trace(input.path()));
         trace(TraceReader.read(opened, vocabulary, listener));
       } else {
         input(KmemleakReader.read(opened, this));

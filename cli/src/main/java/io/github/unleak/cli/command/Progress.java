@@ -6,12 +6,13 @@ import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Input;
+import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class Progress {
 
   private final @Nullable PrintStream err;
   private final LongSupplier clock;
-  private final Map<Input, Reader> readers = new IdentityHashMap<>();
+  private final IdentityHashMap<Input, Reader> readers = new IdentityHashMap<>();
   private long next;
   private int shown;
 
@@ -41,6 +42,9 @@ final class Progress {
     final long size;
     long bytes;
     long events;
+
+    /** It is read here and there, and bytes say nothing. */
+    boolean scattered;
 
     Reader(String path, long size) {
       this.path = path;
@@ -83,10 +87,14 @@ final class Progress {
     }
   }
 
-  /** {@code listener}, to take in its place what {@code input} holds. */
-  TraceListener of(Input input, TraceListener listener) {
-    Reader reader = readers.get(input);
-    return reader == null ? listener : new Counting(reader, listener);
+  /** {@code listener}, to take in its place what {@code opened} holds. */
+  TraceListener of(OpenInput opened, TraceListener listener) {
+    Reader reader = readers.get(opened.input());
+    if (reader == null) {
+      return listener;
+    }
+    reader.scattered = opened.text() == TextKind.TRACE_DAT;
+    return new Counting(reader, listener);
   }
 
   private final class Counting implements TraceListener {
@@ -134,7 +142,9 @@ final class Progress {
       return;
     }
     next = now + PERIOD;
-    String line = ProgressText.of(reader.path, reader.bytes, reader.size, reader.events);
+    String line =
+        ProgressText.of(
+            reader.path, reader.scattered ? 0 : reader.bytes, reader.size, reader.events);
     err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
     err.flush();
     shown = Math.max(shown, line.length());

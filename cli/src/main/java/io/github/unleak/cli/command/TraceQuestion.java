@@ -32,11 +32,10 @@ record TraceQuestion(TraceVocabulary vocabulary, @Nullable Moment at, List<Addre
     if (moment == null) {
       TraceReplayer replayer = new TraceReplayer(watch);
       return replayer.finish(
-          TraceReader.readAhead(opened, vocabulary, progress.of(opened.input(), replayer)));
+          TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer)));
     }
     MomentReplayer replayer = new MomentReplayer(watch, moment);
-    TraceSummary summary =
-        TraceReader.readAhead(opened, vocabulary, progress.of(opened.input(), replayer));
+    TraceSummary summary = TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
     return replayer.finish(summary);
   }
 }

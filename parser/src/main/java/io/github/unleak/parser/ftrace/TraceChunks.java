@@ -1,5 +1,6 @@
 package io.github.unleak.parser.ftrace;
 
+import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.LineReader;
 import io.github.unleak.parser.line.OpenInput;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class TraceChunks implements AutoCloseable {
   private final LineSieve sieve;
   private final BlockingQueue<TraceChunk> empty = new ArrayBlockingQueue<>(COUNT);
   private final BlockingQueue<TraceChunk> full = new ArrayBlockingQueue<>(COUNT);
+  private final Input input;
   private @Nullable FileChannel file;
   private @Nullable Thread reader;
   private TraceChunk chunk = new TraceChunk();
@@ -46,6 +48,7 @@ final class TraceChunks implements AutoCloseable {
    * @param sieve for the second thread alone
    */
   TraceChunks(OpenInput opened, LineSieve sieve) {
+    this.input = opened.input();
     this.lines = opened.lines();
     this.sieve = sieve;
     this.file = plainFile(opened.input().file(), lines);
@@ -152,7 +155,9 @@ final class TraceChunks implements AutoCloseable {
 
   private int read(byte[] into, int at, int most) throws IOException {
     if (file != null) {
-      return file.read(ByteBuffer.wrap(into, at, most));
+      int count = file.read(ByteBuffer.wrap(into, at, most));
+      input.readBeside(Math.max(0, count));
+      return count;
     }
     lines.lookAhead(1);
     int count = Math.min(lines.limit() - lines.position(), most);

@@ -27,6 +27,7 @@ public final class Input {
   private final @Nullable String folder;
   private final Source source;
   private final @Nullable Path file;
+  private final LongConsumer reads;
 
   /**
    * @param path the name used in reports
@@ -34,14 +35,20 @@ public final class Input {
    * @param source where its bytes are
    */
   public Input(String path, @Nullable String folder, Source source) {
-    this(path, folder, source, null);
+    this(path, folder, source, null, bytes -> {});
   }
 
-  private Input(String path, @Nullable String folder, Source source, @Nullable Path file) {
+  private Input(
+      String path,
+      @Nullable String folder,
+      Source source,
+      @Nullable Path file,
+      LongConsumer reads) {
     this.path = path;
     this.folder = folder;
     this.source = source;
     this.file = file;
+    this.reads = reads;
   }
 
   /** The file as the user named it. */
@@ -51,7 +58,7 @@ public final class Input {
 
   /** A file that was found below a folder the user named, or, without one, was named itself. */
   public static Input of(Path file, @Nullable String folder) {
-    return new Input(file.toString(), folder, () -> Files.newInputStream(file), file);
+    return new Input(file.toString(), folder, () -> Files.newInputStream(file), file, bytes -> {});
   }
 
   /**
@@ -60,7 +67,12 @@ public final class Input {
    * @param bytes told how many bytes, as they are stored, each read gave; perhaps on another thread
    */
   public Input telling(LongConsumer bytes) {
-    return new Input(path, folder, () -> new CountedStream(source.open(), bytes), file);
+    return new Input(path, folder, () -> new CountedStream(source.open(), bytes), file, bytes);
+  }
+
+  /** Says that so many of its bytes were read from {@link #file}, and not from the stream. */
+  public void readBeside(long bytes) {
+    reads.accept(bytes);
   }
 
   private static final class CountedStream extends FilterInputStream {

@@ -63,6 +63,8 @@ class InputsTest {
       assertArrayEquals(TEXT, in.readAllBytes());
     }
     assertEquals(TEXT.length, read.get());
+    input.readBeside(3);
+    assertEquals(TEXT.length + 3, read.get());
     assertEquals(file, input.file());
     assertEquals(file.toString(), input.path());
   }
