@@ -46,6 +46,7 @@ public enum Ability {
           Topic.LATE_BUFFERS,
           Topic.PAIRS,
           Topic.DOMAIN,
+          Topic.RCACHE_MODEL,
           Topic.TRACE_START)),
   /** That a listed magazine is such a loss, with its time. */
   DATED_LEAKS(

@@ -34,6 +34,8 @@ public enum Topic {
   SLAB_FREES,
   /** Whether the slab events that the model expects under the rcache's calls are there. */
   CALL_SITES,
+  /** Whether the replay's model is that of the kernel's rcache. Names: its generation if known. */
+  RCACHE_MODEL,
   /** Whether the scans are recorded. Names: roles that are missing; numbers: scans. */
   SCAN_EVENTS,
   /** Events that the trace says were lost. Numbers: how many, then the CPUs. */

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
@@ -22,18 +23,20 @@ final class TraceChecks {
   /** Clocks of which each CPU has its own. */
   private static final String LOCAL_CLOCK = "local";
 
+  private final Analysis analysis;
   private final TraceReplay trace;
   private final TraceSummary summary;
   private final List<Check> checks = new ArrayList<>();
 
-  private TraceChecks(TraceReplay trace) {
+  private TraceChecks(Analysis analysis, TraceReplay trace) {
+    this.analysis = analysis;
     this.trace = trace;
     this.summary = trace.summary();
   }
 
   /** All checks of {@code trace}, those beside the reports included. */
   static List<Check> of(Analysis analysis, TraceReplay trace) {
-    TraceChecks of = new TraceChecks(trace);
+    TraceChecks of = new TraceChecks(analysis, trace);
     if (of.useful()) {
       of.look();
       if (!analysis.objects().isEmpty()) {
@@ -231,7 +234,19 @@ final class TraceChecks {
       add(Topic.CALL_SITES, agreed == 0 ? State.GAP : State.OK, List.of(), null);
     }
     if (used > 0) {
+      model();
       start();
+    }
+  }
+
+  /** The depot is replayed as a list, which it is since Linux 6.7 (drivers/iommu/iova.c). */
+  private void model() {
+    Generation generation = analysis.kernel().generation();
+    if (generation == null) {
+      named(Topic.RCACHE_MODEL, State.NOTE, List.of(), List.of());
+    } else {
+      State state = generation.linked() ? State.OK : State.GAP;
+      named(Topic.RCACHE_MODEL, state, List.of(), List.of(generation.id()));
     }
   }
 

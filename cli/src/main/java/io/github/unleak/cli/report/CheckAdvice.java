@@ -87,7 +87,9 @@ record CheckAdvice(String cost, String fix) {
               "echo 0 > " + TRACING + "options/hash-ptr");
       case CLOCK ->
           advice(
-              "its events cannot be put in order with the reports",
+              check.state() == State.GAP
+                  ? "its events cannot be put in order with the reports"
+                  : "what two CPUs did close together may stand in the wrong order",
               "echo mono > " + TRACING + "trace_clock");
       case OVERLAP -> overlap(check);
       case ALIGNMENT ->
@@ -110,6 +112,11 @@ record CheckAdvice(String cost, String fix) {
               "pushes and pops are not seen: a filter left them out, or the kernel has another"
                   + " slab event there",
               "echo 1 > " + TRACING + "events/kmem/enable");
+      case RCACHE_MODEL ->
+          advice(
+              "the model keeps the depot as a list: before Linux 6.7, when it was an array, what"
+                  + " looks lost may have been freed",
+              "say --rcache depot-list if it is one, or take a newer kernel");
       case SCAN_EVENTS ->
           advice(
               "nothing shows what moved while a scan ran, or which snapshot is of which scan",

@@ -40,6 +40,7 @@ final class CheckText {
       case SLAB_ALLOCATIONS -> "slab allocations are recorded";
       case SLAB_FREES -> "slab frees are recorded";
       case CALL_SITES -> "slab events stand under the rcache's calls where the model expects them";
+      case RCACHE_MODEL -> "the replay's model is of this rcache: " + check.names().get(0);
       case SCAN_EVENTS -> count(check, 0, "scan") + " recorded, begin and end";
       case LOST_EVENTS -> "the trace tells of no lost event";
       case PAIRS -> "every allocation has its return";
@@ -81,6 +82,10 @@ final class CheckText {
       case SLAB_ALLOCATIONS -> "no slab allocation";
       case SLAB_FREES -> "no slab free";
       case CALL_SITES -> "no slab event stands under the rcache's calls, though some should";
+      case RCACHE_MODEL ->
+          check.names().isEmpty()
+              ? "nothing tells which rcache the kernel has"
+              : "the kernel's rcache is " + check.names().get(0) + ", and the model is not";
       case LOST_EVENTS ->
           count(check, 0, "event")
               + " lost"

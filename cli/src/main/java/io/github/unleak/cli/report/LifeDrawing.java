@@ -19,7 +19,7 @@ final class LifeDrawing {
   private static final Set<LifeEvent.Kind> MOVES =
       EnumSet.of(LifeEvent.Kind.PUSHED, LifeEvent.Kind.POPPED);
   private static final Set<LifeEvent.Kind> UNLISTED =
-      EnumSet.of(LifeEvent.Kind.ABSENT, LifeEvent.Kind.NOT_SHOWN, LifeEvent.Kind.SCANNED);
+      EnumSet.of(LifeEvent.Kind.ABSENT, LifeEvent.Kind.NOT_SHOWN);
 
   private final Page page;
 
@@ -29,7 +29,7 @@ final class LifeDrawing {
 
   /** Draws {@code life}, which is in the order of time. */
   void draw(List<LifeEvent> life) throws IOException {
-    page.line("  life (seconds since boot; o born, * listed, . not, ! lost, x gone):");
+    page.line("  life (seconds since boot; o born, * listed, . not, - scan, ! lost, x gone):");
     int from = birth(life);
     while (from < life.size()) {
       int to = from + 1;
@@ -72,7 +72,10 @@ final class LifeDrawing {
     if (MOVES.contains(kind)) {
       return "these pushes and pops";
     }
-    return UNLISTED.contains(kind) ? "these scans, none of which lists it" : "these, which list it";
+    if (kind == LifeEvent.Kind.SCANNED) {
+      return "these scans";
+    }
+    return UNLISTED.contains(kind) ? "these, none of which lists it" : "these, which list it";
   }
 
   private static boolean alike(LifeEvent one, LifeEvent other) {
@@ -81,7 +84,8 @@ final class LifeDrawing {
         return kinds.contains(other.kind());
       }
     }
-    return one.kind() == other.kind() && one.kind() == LifeEvent.Kind.LISTED;
+    boolean recurring = one.kind() == LifeEvent.Kind.LISTED || one.kind() == LifeEvent.Kind.SCANNED;
+    return recurring && one.kind() == other.kind();
   }
 
   private void draw(LifeEvent event) throws IOException {

@@ -47,8 +47,8 @@ record LifeEvent(
     NOT_SHOWN("not-shown", '.'),
     /** The snapshot lists another object over its bytes. */
     REPLACED("replaced", 'x'),
-    /** A scan ran, and no snapshot tells what it found. */
-    SCANNED("scanned", '.'),
+    /** A scan ran, and no snapshot is known to show what it found. */
+    SCANNED("scanned", '-'),
     /** It was pushed onto the depot. */
     PUSHED("pushed", '|'),
     /** It was popped from the depot. */
@@ -140,7 +140,7 @@ record LifeEvent(
           case ABSENT -> who + " does not list it" + where;
           case NOT_SHOWN -> who + " does not list it, but is only a selection" + where;
           case REPLACED -> who + " lists another object there: " + otherText();
-          case SCANNED -> who + ", no report of it" + where;
+          case SCANNED -> who + "; no read is known to be of it" + where;
           case PUSHED -> "pushed onto the depot" + how;
           case POPPED -> "popped from the depot" + how;
           case BYPASSED, NOT_IN_DEPOT, UNFREED, OUTLIVED -> "LOST: " + how;

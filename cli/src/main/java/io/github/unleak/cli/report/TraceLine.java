@@ -80,7 +80,7 @@ final class TraceLine {
       text += ", events missing without a word in " + unclean + " of " + many(used, "domain");
     }
     int losses = losses(trace).size();
-    return losses == 0 ? text : text + ", " + many(losses, "magazine") + " lost";
+    return losses == 0 ? text : text + ", by which " + many(losses, "magazine") + " got lost";
   }
 
   /** Where the kernel lost a magazine. */
