@@ -7,7 +7,6 @@ import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class StepQueue {
   private final StepsAhead queue;
   private final ArrayDeque<Step> spent = new ArrayDeque<>();
   private final ArrayDeque<Step> resting = new ArrayDeque<>();
-  private final Map<CallSite, SlabSite> sites = new IdentityHashMap<>();
+  private final IdentityHashMap<CallSite, SlabSite> sites = new IdentityHashMap<>();
   private long sequence;
 
   StepQueue(RcacheReplay replay, StepsAhead queue) {
@@ -45,7 +44,8 @@ final class StepQueue {
   SlabSite site(TraceEvent event) {
     SlabSite site = sites.get(event.site());
     if (site == null) {
-      site = event.site() == CallSite.NONE ? SlabSite.OTHER : SlabSite.of(event.site().symbol());
+      boolean told = event.site().symbol() != null || event.site().address() != 0;
+      site = told ? SlabSite.of(event.site().symbol()) : SlabSite.OTHER;
       sites.put(event.site(), site);
     }
     return site;
