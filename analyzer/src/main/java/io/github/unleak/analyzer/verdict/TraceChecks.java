@@ -242,8 +242,11 @@ final class TraceChecks {
   /** The depot is replayed as a list, which it is since Linux 6.7 (drivers/iommu/iova.c). */
   private void model() {
     Generation generation = analysis.kernel().generation();
+    if (generation == null && has(EventRole.DEPOT_WORK)) {
+      generation = Generation.LIST; // the work came with the list
+    }
     if (generation == null) {
-      named(Topic.RCACHE_MODEL, State.NOTE, List.of(), List.of());
+      named(Topic.RCACHE_MODEL, State.GAP, List.of(), List.of());
     } else {
       State state = generation.linked() ? State.OK : State.GAP;
       named(Topic.RCACHE_MODEL, state, List.of(), List.of(generation.id()));
