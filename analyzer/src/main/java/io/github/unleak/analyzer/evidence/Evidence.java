@@ -310,7 +310,11 @@ public sealed interface Evidence
       /** The depot of this generation is an array: no links, and all of it scanned at once. */
       ARRAY_DEPOT,
       /** The trace shows it in the depot, and no pop of that depot while the scan ran. */
-      NO_POP_IN_SCAN
+      NO_POP_IN_SCAN,
+      /**
+       * No earlier scan can have missed it with the content that it has: none stored a checksum.
+       */
+      NO_EARLIER_SCAN
     }
 
     @Override

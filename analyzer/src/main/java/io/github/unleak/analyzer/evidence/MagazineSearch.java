@@ -10,6 +10,8 @@ import io.github.unleak.analyzer.replay.MagazineEvent.Kind;
 import io.github.unleak.analyzer.replay.MagazinePlace;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
+import io.github.unleak.analyzer.scan.ScannedObject;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the right side of the last sighting for sure.
  */
 final class MagazineSearch {
+
+  private static final long NANOS_A_MILLI = 1_000_000;
 
   private final TraceView view;
   private final TraceReplay replay;
@@ -50,7 +54,7 @@ final class MagazineSearch {
     }
     ScanWindow scan = view.times().scan(subject.lastSnapshot());
     if (scan != null) {
-      duringScan(at, subject, scan);
+      duringScan(at, subject, scan, life(subject));
     }
   }
 
@@ -135,13 +139,17 @@ final class MagazineSearch {
   }
 
   /** Where the model has it while the scan ran that reported it last. */
-  private void duringScan(int at, Subject subject, ScanWindow scan) {
+  private void duringScan(int at, Subject subject, ScanWindow scan, List<MagazineEvent> life) {
     for (MagazinePlace place : replay.places(subject.address().value())) {
       if (place.scan() == scan.number()) {
         SourceLine source = new SourceLine(replay.path(), scan.line());
         boolean held = place.atBegin() != Place.ASTRAY && place.atBegin() != Place.FREED;
-        boolean moved = place.atBegin() != place.atEnd();
-        if (held && (place.popsAbove() > 0 || moved)) {
+        if (held && place.mayBeMissed() && !reportable(subject, scan, life)) {
+          findings.add(
+              at,
+              new NeverExplained(
+                  NeverExplained.Reason.NO_EARLIER_SCAN, 0, Certainty.POSSIBLE, source));
+        } else if (held && place.mayBeMissed()) {
           findings.add(
               at,
               new TraceEvidence.InRcache(
@@ -159,6 +167,29 @@ final class MagazineSearch {
         }
       }
     }
+  }
+
+  /**
+   * True where kmemleak's own rules let {@code scan} report it, if every scan missed it that can
+   * have: the first one only stores the checksum.
+   */
+  private boolean reportable(Subject subject, ScanWindow scan, List<MagazineEvent> life) {
+    if (life.isEmpty() || life.get(0).kind() != Kind.BORN) {
+      return true; // scans before the trace may have missed it
+    }
+    long born = view.alignment().notBefore(subject.latest().jiffies());
+    ScannedObject object =
+        new ScannedObject(ScanRuleSet.ONES_CHECKSUM, 1, born / NANOS_A_MILLI, Long.MAX_VALUE);
+    boolean reported = false;
+    for (MagazinePlace place : replay.places(subject.address().value())) {
+      ScanWindow window = replay.scans().get(place.scan() - 1);
+      if (window.begin() >= life.get(0).time() && place.scan() <= scan.number()) {
+        long content = life.stream().filter(event -> event.time() < window.end()).count();
+        int references = place.mayBeMissed() ? 0 : 1;
+        reported = object.scan(window.begin() / NANOS_A_MILLI, references, content);
+      }
+    }
+    return reported;
   }
 
   private boolean trusted(MagazinePlace place, ScanWindow scan) {

@@ -21,6 +21,7 @@ public final class RcacheModel {
   private final List<MagazineModel> depot = new ArrayList<>();
   private final LongObjectHashMap<MagazineModel> holders = new LongObjectHashMap<>();
   private boolean bottomKnown;
+  private boolean doubtful;
   private long pops;
 
   RcacheModel(DomainModel domain, int order, int capacity) {
@@ -76,6 +77,16 @@ public final class RcacheModel {
   /** Learns whether magazines that no event showed can lie at the bottom of the depot. */
   public void bottomKnown(boolean known) {
     bottomKnown = known;
+  }
+
+  /** True where it is not known whether the depot is a list or an array that ran over. */
+  public boolean doubtful() {
+    return doubtful;
+  }
+
+  /** Learns that the depot holds more than an array can, and that nothing shows it to be a list. */
+  public void doubt() {
+    doubtful = true;
   }
 
   /** The magazine that holds a number, or {@code null}. */

@@ -225,7 +225,9 @@ final class GetReplay {
             && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
     state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
-    state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
+    if (!rcache.doubtful()) {
+      state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
+    }
   }
 
   /** A number that the model has on another CPU, or in a magazine that it counts as lost. */

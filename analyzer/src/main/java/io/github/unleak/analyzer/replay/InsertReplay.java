@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Takes what {@code free_iova_fast()} did to an rcache ({@code __iova_rcache_insert()}). */
 final class InsertReplay {
 
+  /** {@code MAX_GLOBAL_MAGS} of the kernels whose depot is an array (until Linux 6.6). */
+  private static final int ARRAY_DEPOT = 32;
+
   private final ReplayState state;
 
   /** True once the trace has shown a slab allocation of an insert: pushes do not pass unseen. */
@@ -61,6 +64,9 @@ final class InsertReplay {
     boolean learned = cache.fill() != Fill.EXACT;
     MagazineModel pushed = rcache.push(step.cpu, 0);
     state.pushed(pushed, slab);
+    if (!state.trims && rcache.depot().size() > ARRAY_DEPOT) {
+      rcache.doubt();
+    }
     state.born(cache.loaded(), slab, predicted);
     domain.charts.get(rcache.order()).add(slab.time, rcache.depot().size());
     if (learned) {

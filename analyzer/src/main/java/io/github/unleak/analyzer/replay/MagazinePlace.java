@@ -28,6 +28,11 @@ public record MagazinePlace(
     long line,
     boolean sure) {
 
+  /** True where a scan can have missed it: its depot was popped meanwhile, or it moved. */
+  public boolean mayBeMissed() {
+    return popsAbove > 0 || atBegin != atEnd;
+  }
+
   /** The same, no longer sure. */
   MagazinePlace unsure() {
     return new MagazinePlace(

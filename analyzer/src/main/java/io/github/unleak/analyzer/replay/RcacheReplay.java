@@ -97,6 +97,7 @@ final class RcacheReplay {
       case DOMAIN_INIT -> lives.born(step);
       case DOMAIN_FREE -> lives.dying(step);
       case DOMAIN_FREE_RETURN -> lives.ended(step);
+      case DEPOT_WORK -> state.trims = true;
       case CPU_FLUSH -> lives.flush(step);
       case DEPOT_POP -> probes.popped(step);
       case DEPOT_PUSH -> probes.pushed(step);
@@ -270,7 +271,10 @@ final class RcacheReplay {
           byAddress(step);
         }
       }
-      case WORK -> trims.freed(step, operation);
+      case WORK -> {
+        state.trims = true;
+        trims.freed(step, operation);
+      }
       default -> byAddress(step);
     }
   }

@@ -27,6 +27,9 @@ final class ReplayState {
   /** How many losses of events have been told. */
   long epoch;
 
+  /** True once the trimming work was seen: the depot is a list, without a limit. */
+  boolean trims;
+
   /** Pops of which it is not known which magazine they took. */
   long untoldPops;
 
@@ -116,7 +119,7 @@ final class ReplayState {
    * and to the numbers stays in all that follows.
    */
   boolean certain(MagazineModel magazine) {
-    return magazine.record().bornLine >= 0 && epoch == 0;
+    return magazine.record().bornLine >= 0 && epoch == 0 && !magazine.rcache().doubtful();
   }
 
   /** A magazine was freed. */

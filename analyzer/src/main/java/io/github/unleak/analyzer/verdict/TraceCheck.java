@@ -23,7 +23,7 @@ final class TraceCheck {
     List<Diagnostic> diagnostics = new ArrayList<>();
     for (TraceReplay trace : traces) {
       for (DomainReport domain : trace.domains()) {
-        if (!domain.clean()) {
+        if (!domain.clean() && domain.address() != 0) {
           diagnostics.add(silent(trace, domain));
         }
       }

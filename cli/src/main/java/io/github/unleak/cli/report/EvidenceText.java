@@ -176,6 +176,8 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case ARRAY_DEPOT -> "the depot of this kernel is an array, scanned at once and without links";
       case NO_POP_IN_SCAN ->
           "the trace has it in the depot, and nobody popped that depot while the scan ran";
+      case NO_EARLIER_SCAN ->
+          "no earlier scan can have missed it as it is, and the first one to do so reports nothing";
     };
   }
 
