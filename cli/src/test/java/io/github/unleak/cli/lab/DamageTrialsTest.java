@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class DamageTrialsTest {
 
   private static final int TRIALS = Integer.getInteger("unleak.trials", 200);
+  private static final List<Way> WAYS = List.of(Way.values());
   private static final long SEED = Long.getLong("unleak.seed", 1);
 
   private final Map<String, Integer> table = new TreeMap<>();
@@ -76,7 +77,7 @@ class DamageTrialsTest {
   }
 
   private void trial(Capture capture, Random random, long seed) {
-    Way way = Way.values()[random.nextInt(Way.values().length)];
+    Way way = WAYS.get(random.nextInt(WAYS.size()));
     List<KmemleakLog> logs = some(capture.logs, random);
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
     int cpus = Math.max(1, capture.trace.summary().cpus());

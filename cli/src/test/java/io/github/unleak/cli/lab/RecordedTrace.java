@@ -1,9 +1,7 @@
 package io.github.unleak.cli.lab;
 
-import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
-import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -15,7 +13,6 @@ import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A trace kept in memory, so that it can be replayed again and again with parts missing. */
 final class RecordedTrace implements TraceListener {
@@ -23,32 +20,46 @@ final class RecordedTrace implements TraceListener {
   private static final EventField[] FIELDS = EventField.values();
 
   /** One event as it was read. */
-  record Kept(
-      EventRole role,
-      long line,
-      long time,
-      int cpu,
-      int pid,
-      TraceContext context,
-      CallSite site,
-      @Nullable String text,
-      int present,
-      long[] values) {
+  static final class Kept {
+    private final TraceEvent event = new TraceEvent();
 
-    /** Fills an event with it; {@code mask} is laid over pointers, 0 for none. */
-    void into(TraceEvent event, boolean hashed) {
-      event.begin(role, line, time).by(cpu, pid, context).at(site);
+    Kept(TraceEvent read) {
+      fill(read, event, false);
+    }
+
+    EventRole role() {
+      return event.role();
+    }
+
+    long line() {
+      return event.line();
+    }
+
+    int cpu() {
+      return event.cpu();
+    }
+
+    /** Fills {@code to} with it, with its pointers hashed if asked. */
+    void into(TraceEvent to, boolean hashed) {
+      fill(event, to, hashed);
+    }
+
+    private static void fill(TraceEvent from, TraceEvent to, boolean hashed) {
+      to.begin(from.role(), from.line(), from.time())
+          .by(from.cpu(), from.pid(), from.context())
+          .at(from.site());
+      String text = from.text();
       if (text != null) {
-        event.text(text);
+        to.text(text);
       }
-      for (int at = 0; at < FIELDS.length; at++) {
-        if ((present & (1 << at)) != 0) {
-          boolean pointer = hashed && FIELDS[at] == EventField.POINTER;
-          event.with(FIELDS[at], pointer ? hash(values[at]) : values[at]);
+      for (EventField field : FIELDS) {
+        if (from.has(field)) {
+          boolean pointer = hashed && field == EventField.POINTER;
+          to.with(field, pointer ? hash(from.get(field)) : from.get(field));
         }
       }
-      if (hashed) {
-        event.hashed();
+      if (hashed || from.isHashed()) {
+        to.hashed();
       }
     }
 
@@ -85,26 +96,7 @@ final class RecordedTrace implements TraceListener {
 
   @Override
   public void event(TraceEvent event) {
-    int present = 0;
-    long[] values = new long[FIELDS.length];
-    for (int at = 0; at < FIELDS.length; at++) {
-      if (event.has(FIELDS[at])) {
-        present |= 1 << at;
-        values[at] = event.get(FIELDS[at]);
-      }
-    }
-    events.add(
-        new Kept(
-            event.role(),
-            event.line(),
-            event.time(),
-            event.cpu(),
-            event.pid(),
-            event.context(),
-            event.site(),
-            event.text(),
-            present,
-            values));
+    events.add(new Kept(event));
   }
 
   @Override
