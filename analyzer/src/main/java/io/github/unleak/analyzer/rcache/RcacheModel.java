@@ -21,7 +21,7 @@ public final class RcacheModel {
   private final List<MagazineModel> depot = new ArrayList<>();
   private final LongObjectHashMap<MagazineModel> holders = new LongObjectHashMap<>();
   private boolean bottomKnown;
-  private boolean doubtful;
+  private boolean large;
   private long pops;
 
   RcacheModel(DomainModel domain, int order, int capacity) {
@@ -79,14 +79,14 @@ public final class RcacheModel {
     bottomKnown = known;
   }
 
-  /** True where it is not known whether the depot is a list or an array that ran over. */
-  public boolean doubtful() {
-    return doubtful;
+  /** True where the depot has been larger than it stays without being trimmed. */
+  public boolean large() {
+    return large;
   }
 
-  /** Learns that the depot holds more than an array can, and that nothing shows it to be a list. */
-  public void doubt() {
-    doubtful = true;
+  /** The depot is larger than it stays without being trimmed. */
+  public void grownLarge() {
+    large = true;
   }
 
   /** The magazine that holds a number, or {@code null}. */

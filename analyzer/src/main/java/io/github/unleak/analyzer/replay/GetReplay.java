@@ -225,7 +225,7 @@ final class GetReplay {
             && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
     state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
-    if (!rcache.doubtful()) {
+    if (!state.doubtful(rcache)) {
       state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
     }
   }

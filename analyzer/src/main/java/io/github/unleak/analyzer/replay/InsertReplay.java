@@ -64,8 +64,8 @@ final class InsertReplay {
     boolean learned = cache.fill() != Fill.EXACT;
     MagazineModel pushed = rcache.push(step.cpu, 0);
     state.pushed(pushed, slab);
-    if (!state.trims && rcache.depot().size() > ARRAY_DEPOT) {
-      rcache.doubt();
+    if (rcache.depot().size() > Math.min(ARRAY_DEPOT, rcache.cpus())) {
+      rcache.grownLarge();
     }
     state.born(cache.loaded(), slab, predicted);
     domain.charts.get(rcache.order()).add(slab.time, rcache.depot().size());

@@ -119,7 +119,15 @@ final class ReplayState {
    * and to the numbers stays in all that follows.
    */
   boolean certain(MagazineModel magazine) {
-    return magazine.record().bornLine >= 0 && epoch == 0 && !magazine.rcache().doubtful();
+    return magazine.record().bornLine >= 0 && epoch == 0 && !doubtful(magazine.rcache());
+  }
+
+  /**
+   * True where the depot grew beyond what stays without trimming, and no trimming was seen: it may
+   * be trimmed without a trace, or be an array that ran over.
+   */
+  boolean doubtful(RcacheModel rcache) {
+    return rcache.large() && !trims;
   }
 
   /** A magazine was freed. */
