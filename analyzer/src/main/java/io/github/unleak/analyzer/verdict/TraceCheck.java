@@ -27,6 +27,13 @@ final class TraceCheck {
           diagnostics.add(silent(trace, domain));
         }
       }
+      if (trace.livesCut()) {
+        diagnostics.add(
+            new Diagnostic(
+                DiagnosticCode.OBJECT_EVENTS_CUT,
+                "not all that happened at the listed addresses could be kept",
+                new SourceLine(trace.path(), 1)));
+      }
       if (trace.summary().hashedPointers() && anyObject) {
         diagnostics.add(
             new Diagnostic(

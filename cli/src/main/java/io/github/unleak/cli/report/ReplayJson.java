@@ -70,6 +70,8 @@ public final class ReplayJson {
       json.number("entries_without_return", trace.entriesWithoutReturn());
       json.number("returns_without_entry", trace.returnsWithoutEntry());
       json.known("first_unpaired", trace.firstUnpaired());
+      json.number("depot_probes", trace.depotProbes());
+      json.number("depot_probes_agreed", trace.depotProbesAgreed());
       scans();
       json.array("domains");
       for (DomainReport domain : trace.domains()) {

@@ -38,6 +38,16 @@ final class TraceFacts {
     page.paragraph("", INDENT, path + ": " + identity());
     page.paragraph(INDENT, INDENT + INDENT, "events: " + events());
     page.paragraph(INDENT, INDENT + INDENT, losses());
+    if (trace.depotProbes() > 0) {
+      page.paragraph(
+          INDENT,
+          INDENT + INDENT,
+          "probes inside the depot's own functions: "
+              + trace.depotProbesAgreed()
+              + " of "
+              + trace.depotProbes()
+              + " found the magazine where the model has it");
+    }
     String unpaired = unpaired();
     if (unpaired != null) {
       page.paragraph(INDENT, INDENT + INDENT, unpaired);

@@ -103,6 +103,11 @@ public enum DiagnosticCode {
       Severity.DATA_LOSS,
       "echo 0 > /sys/kernel/tracing/options/hash-ptr before recording, or boot with"
           + " no_hash_pointers"),
+  OBJECT_EVENTS_CUT(
+      "object-events-cut",
+      Severity.DATA_LOSS,
+      "more happened at the listed addresses than is kept; what came first was used: give a shorter"
+          + " trace"),
   SAME_RECORDING("same-recording", Severity.INFO, "two forms of one recording count once"),
 
   // health of the detector
