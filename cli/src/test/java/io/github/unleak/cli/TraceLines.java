@@ -88,6 +88,11 @@ public final class TraceLines {
     return line("kmemleak_scan: (kmemleak_scan+0x4/0x7d0)");
   }
 
+  /** The trimming work runs and finds the depot small enough: the trace shows that it would. */
+  public TraceLines trims() {
+    return line("iova_depot_work_func: (iova_depot_work_func+0x4/0xf0) work=0xffff888101130020");
+  }
+
   /** A scan of kmemleak ends, two seconds after the line before. */
   public TraceLines scanEnds() {
     micros += 2_000_000;

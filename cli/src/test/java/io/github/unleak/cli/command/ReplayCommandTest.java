@@ -135,7 +135,9 @@ class ReplayCommandTest {
   @Test
   void aLostMagazineIsTold() throws IOException {
     String lossy =
-        file("lossy.txt", new TraceLines().churn(700).scanBegins().loseTheHead().scanEnds() + "");
+        file(
+            "lossy.txt",
+            new TraceLines().trims().churn(700).scanBegins().loseTheHead().scanEnds() + "");
     Ran ran = Ran.unleak("replay", lossy);
     assertEquals(0, ran.status());
     assertTrue(ran.out().contains("magazines lost by the kernel: 1\n"), ran.out());
@@ -147,6 +149,15 @@ class ReplayCommandTest {
     assertEquals("bypassed", one.get("divergences").get(0).get("kind").asText());
     assertTrue(one.get("divergences").get(0).get("lost").asBoolean());
     assertEquals(3, one.get("scans").get(0).get("pops").get(0).get("pops").asInt());
+  }
+
+  /** What is trimmed unseen looks passed by: without the trimming work nothing is called lost. */
+  @Test
+  void nothingIsCalledLostThatMayHaveBeenTrimmedUnseen() throws IOException {
+    String lossy =
+        file("lossy.txt", new TraceLines().churn(700).scanBegins().loseTheHead().scanEnds() + "");
+    String out = Ran.unleak("replay", lossy).out();
+    assertTrue(out.contains("divergences: none"), out);
   }
 
   @Test
