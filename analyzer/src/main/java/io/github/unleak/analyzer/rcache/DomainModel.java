@@ -92,11 +92,6 @@ public final class DomainModel {
     return outstanding.contains(pfn);
   }
 
-  /** How many numbers are out. */
-  public int outstanding() {
-    return outstanding.size();
-  }
-
   /** The highest number that any event showed. */
   public long highest() {
     return highest;

@@ -1,7 +1,5 @@
 package io.github.unleak.analyzer.rcache;
 
-import java.util.Arrays;
-
 /**
  * A {@code struct iova_magazine} of the reference model: the page frame numbers that the events put
  * into it, and how many more are in it that no event showed.
@@ -148,11 +146,6 @@ public final class MagazineModel {
   void clear() {
     size = 0;
     hidden = 0;
-  }
-
-  /** The known numbers, bottom first. */
-  public long[] pfns() {
-    return Arrays.copyOf(pfns, size);
   }
 
   /** The known number at {@code index} from the bottom. */

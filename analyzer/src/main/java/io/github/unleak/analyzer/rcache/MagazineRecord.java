@@ -9,17 +9,8 @@ public final class MagazineRecord {
   /** Line of its allocation, -1 where the trace does not show it. */
   public long bornLine = -1;
 
-  /** When it was allocated, on the trace's clock. */
-  public long bornTime;
-
   /** True where the operation that allocated it was one that had to, by the model. */
   public boolean expected;
-
-  /** Line of its last push onto the depot, -1 where none was seen. */
-  public long pushedLine = -1;
-
-  /** When it was pushed last. */
-  public long pushedTime;
 
   /** The place in the trace from which on the push is sure to have been completed. */
   public long settledAt = Long.MAX_VALUE;

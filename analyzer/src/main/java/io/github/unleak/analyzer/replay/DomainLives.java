@@ -98,7 +98,6 @@ final class DomainLives {
 
   private void first(MagazineModel magazine, long address, Step step) {
     magazine.record().bornLine = step.line;
-    magazine.record().bornTime = step.time;
     magazine.record().expected = true;
     state.bind(magazine, address);
     state.journal.add(magazine, MagazineEvent.Kind.BORN, step, 0, true);

@@ -86,7 +86,6 @@ final class ReplayState {
   /** A magazine that the trace shows to be allocated. */
   void born(MagazineModel magazine, Step step, boolean expected) {
     magazine.record().bornLine = step.line;
-    magazine.record().bornTime = step.time;
     magazine.record().expected = expected;
     bind(magazine, step.pointer);
     journal.add(magazine, MagazineEvent.Kind.BORN, step, 0, expected);
@@ -94,8 +93,6 @@ final class ReplayState {
 
   /** A magazine went onto the depot. */
   void pushed(MagazineModel magazine, Step step) {
-    magazine.record().pushedLine = step.line;
-    magazine.record().pushedTime = step.time;
     magazine.record().untoldPops = untoldPops;
     magazine.record().settledAt = Long.MAX_VALUE;
     unsettled.add(magazine);
