@@ -21,6 +21,7 @@ class ScannedObjectTest {
     ScannedObject object = object(ScanRuleSet.ONES_CHECKSUM);
     assertFalse(object.scan(10_000, 0, 7));
     assertEquals(Colour.GRAY, object.colour(), "gray for this scan");
+    assertFalse(object.reported());
     assertTrue(object.scan(20_000, 0, 7));
     assertTrue(object.reported());
   }

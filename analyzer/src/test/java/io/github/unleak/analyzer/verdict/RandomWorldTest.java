@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomWorldTest {
 
-  private static final int WORLDS = 3000;
+  private static final int WORLDS = Integer.getInteger("unleak.worlds", 3000);
   private static final long BASE = 0xffff888100000000L;
   private static final int SLOT = 128;
 

@@ -1,6 +1,7 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.cli.report.Colour;
 import io.github.unleak.cli.report.Report;
 import io.github.unleak.cli.report.ReportFormat;
 import io.github.unleak.cli.report.TextOptions;
@@ -47,6 +48,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private final KernelOptions kernel = new KernelOptions();
   @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
+  @Mixin private final ColourOption colour = new ColourOption();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
   private List<String> inputs = List.of();
@@ -76,13 +78,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
       description = "End with status 3 where nothing shows that kmemleak ran at all.")
   private boolean requireScan;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
-  private ColourChoice colour = ColourChoice.AUTO;
-
   /** A command that talks to {@code terminal}. */
   public AnalyzeCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -94,16 +89,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
         new Judging(terminal, common).judge(inputs, traces.vocabulary(), kernel.options());
     Output to = new Output(terminal);
     for (ReportTarget target : reports) {
-      Report report = target.format().report(options(false));
+      Report report = target.format().report(options(colour.inFile()));
       to.write(target.file(), out -> report.write(analysis, out));
     }
-    Report report = format.report(options(output.file == null && terminal.colour()));
+    Report report = format.report(options(colour.on(output, terminal)));
     to.write(output.file, out -> report.write(analysis, out));
     return status(analysis);
   }
 
-  private TextOptions options(boolean colourWelcome) {
-    return new TextOptions(colour.colour(colourWelcome), common.verbose);
+  private TextOptions options(Colour paint) {
+    return new TextOptions(paint, common.verbose);
   }
 
   private int status(Analysis analysis) {

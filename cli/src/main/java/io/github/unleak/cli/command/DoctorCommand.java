@@ -44,19 +44,13 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private final KernelOptions kernel = new KernelOptions();
   @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
+  @Mixin private final ColourOption colour = new ColourOption();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
   private List<String> inputs = List.of();
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private PlainFormat format = PlainFormat.TEXT;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
-  private ColourChoice colour = ColourChoice.AUTO;
 
   /** A command that talks to {@code terminal}. */
   public DoctorCommand(Terminal terminal) {
@@ -68,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
     Judging judging = new Judging(terminal, common);
     Analysis analysis = judging.examine(inputs, traces.vocabulary(), kernel.options());
     Checkup checkup = Checkup.of(analysis);
-    Colour paint = colour.colour(output.file == null && terminal.colour());
+    Colour paint = colour.on(output, terminal);
     new Output(terminal)
         .write(
             output.file,

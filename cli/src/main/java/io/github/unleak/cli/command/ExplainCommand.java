@@ -50,6 +50,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Mixin private final KernelOptions kernel = new KernelOptions();
   @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
+  @Mixin private final ColourOption colour = new ColourOption();
 
   @Parameters(index = "0", paramLabel = "ADDRESS", description = "Hexadecimal, with or without 0x.")
   private @Nullable Address address;
@@ -63,13 +64,6 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private PlainFormat format = PlainFormat.TEXT;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
-  private ColourChoice colour = ColourChoice.AUTO;
 
   /** A command that talks to {@code terminal}. */
   public ExplainCommand(Terminal terminal) {
@@ -89,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (explanations.isEmpty()) {
       throw new CommandFailed(lookup.nothingAt(asked));
     }
-    Colour paint = colour.colour(output.file == null && terminal.colour());
+    Colour paint = colour.on(output, terminal);
     new Output(terminal)
         .write(
             output.file,

@@ -47,6 +47,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
+  @Mixin private final ColourOption colour = new ColourOption();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
   private List<String> inputs = List.of();
@@ -70,13 +71,6 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private PlainFormat format = PlainFormat.TEXT;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "Colour in text: auto (default; on a terminal, unless NO_COLOR is set), always or never.")
-  private ColourChoice colour = ColourChoice.AUTO;
-
   /** A command that talks to {@code terminal}. */
   public ReplayCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -94,7 +88,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (replayed.traces().isEmpty() && !failed) {
       throw new CommandFailed("there is no trace among the inputs, and nothing to replay");
     }
-    Colour paint = colour.colour(output.file == null && terminal.colour());
+    Colour paint = colour.on(output, terminal);
     new Output(terminal)
         .write(
             output.file,
