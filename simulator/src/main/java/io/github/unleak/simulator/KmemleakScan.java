@@ -1,0 +1,203 @@
+package io.github.unleak.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scan of kmemleak (mm/kmemleak.c, kmemleak_scan()), one memory read a step. The order of the
+ * phases is the kernel's; what the machine does between two steps is seen or missed accordingly.
+ */
+final class KmemleakScan {
+
+  /** When the scan found a magazine in an rcache's depot, to know how long the race was open. */
+  record HeadRead(MemoryObject magazine, long at) {}
+
+  private enum Phase {
+    RESET,
+    AREAS,
+    GRAY,
+    CHECKSUMS,
+    GRAY_AGAIN,
+    REPORT,
+    DONE
+  }
+
+  private final Kmemleak kmemleak;
+  private final List<MemoryObject> objects;
+  private final List<MemoryObject> areas;
+  private final Deque<MemoryObject> gray = new ArrayDeque<>();
+  private final long readTime;
+  private final List<HeadRead> headReads = new ArrayList<>();
+  private final List<Long> windows = new ArrayList<>();
+
+  private Phase phase = Phase.RESET;
+  private int index;
+  private @Nullable MemoryObject current;
+  private int word;
+  private long now;
+
+  /**
+   * @param areas per-CPU sections, pages and stacks, in this order
+   * @param readTime time of one read, in ns
+   */
+  KmemleakScan(
+      Kmemleak kmemleak, List<MemoryObject> areas, long readTime, long start, long jiffies) {
+    this.kmemleak = kmemleak;
+    this.areas = areas;
+    this.readTime = readTime;
+    this.now = start;
+    this.objects = kmemleak.beginScan(jiffies);
+  }
+
+  /** Reads whatever is read before a time, in ns. */
+  void advanceTo(long time) {
+    while (now <= time && phase != Phase.DONE) {
+      step();
+    }
+  }
+
+  boolean done() {
+    return phase == Phase.DONE;
+  }
+
+  /** When the step to come is taken, or when the scan was done. */
+  long now() {
+    return now;
+  }
+
+  /** When a depot was first read, or 0 where none held a magazine. */
+  long depotRead() {
+    return headReads.isEmpty() ? 0 : headReads.get(0).at();
+  }
+
+  /** How long after the depot its first magazine was read, in ns, for each depot that had one. */
+  List<Long> windows() {
+    return windows;
+  }
+
+  void step() {
+    switch (phase) {
+      case RESET -> reset();
+      case AREAS -> readAreas();
+      case GRAY, GRAY_AGAIN -> readGray();
+      case CHECKSUMS -> checksum();
+      case REPORT -> report();
+      case DONE -> throw new IllegalStateException("the scan is over");
+    }
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    index = 0;
+    word = 0;
+    current = null;
+  }
+
+  private void reset() {
+    if (index == objects.size()) {
+      enter(Phase.AREAS);
+      return;
+    }
+    MemoryObject object = objects.get(index++);
+    object.count = 0;
+    if (object.minCount == MemoryObject.GRAY && object.allocated) {
+      gray.add(object);
+    }
+    now += readTime;
+  }
+
+  private void readAreas() {
+    if (index == areas.size()) {
+      enter(Phase.GRAY);
+      return;
+    }
+    MemoryObject area = areas.get(index);
+    if (word == area.words.length) {
+      index++;
+      word = 0;
+      return;
+    }
+    read(area, word++);
+  }
+
+  private void readGray() {
+    if (current == null) {
+      current = gray.poll();
+      word = 0;
+      if (current == null) {
+        enter(phase == Phase.GRAY ? Phase.CHECKSUMS : Phase.REPORT);
+        return;
+      }
+      noteWindow(current);
+    }
+    if (!current.allocated || word == current.words.length) {
+      current = null;
+      return;
+    }
+    read(current, word++);
+  }
+
+  private void read(MemoryObject scanned, int at) {
+    now += readTime;
+    MemoryObject found = kmemleak.memory.find(scanned.words[at]);
+    if (found == null || found == scanned || !found.white()) {
+      return;
+    }
+    found.count++;
+    if (!found.white()) {
+      gray.add(found);
+      if (scanned.kind == ObjectKind.DOMAIN && !scanned.perCpu() && !found.perCpu()) {
+        headReads.add(new HeadRead(found, now));
+      }
+    }
+  }
+
+  private void noteWindow(MemoryObject object) {
+    if (object.kind == ObjectKind.MAGAZINE) {
+      for (HeadRead head : headReads) {
+        if (head.magazine() == object) {
+          windows.add(now - head.at());
+        }
+      }
+    }
+  }
+
+  private void checksum() {
+    if (index == objects.size()) {
+      enter(Phase.GRAY_AGAIN);
+      return;
+    }
+    MemoryObject object = objects.get(index++);
+    now += readTime;
+    if (object.allocated && object.white() && updateChecksum(object)) {
+      object.count = object.minCount;
+      gray.add(object);
+    }
+  }
+
+  private boolean updateChecksum(MemoryObject object) {
+    int checksum = 0;
+    for (int copy = 0; copy < object.copies; copy++) {
+      checksum ^= KernelChecksum.of(object.words, copy * object.wordsPerCopy(), object.size);
+    }
+    now += readTime * object.words.length / 2;
+    boolean changed = checksum != object.checksum;
+    object.checksum = checksum;
+    return changed;
+  }
+
+  private void report() {
+    if (index == objects.size()) {
+      enter(Phase.DONE);
+      return;
+    }
+    MemoryObject object = objects.get(index++);
+    now += readTime;
+    if (kmemleak.unreferenced(object)) {
+      object.reported = true;
+    }
+  }
+}

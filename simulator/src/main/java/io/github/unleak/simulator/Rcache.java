@@ -1,0 +1,285 @@
+package io.github.unleak.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One size order of a domain's rcache. All state is in memory objects, where the scan reads it: the
+ * depot in the domain's array of rcaches, loaded and prev in the per-CPU part.
+ */
+final class Rcache {
+
+  /** MAX_GLOBAL_MAGS. */
+  private static final int ARRAY_DEPOT = 32;
+
+  /**
+   * Words of a struct iova_rcache whose depot is a list: lock and size, depot, per-CPU, iovad,
+   * work.
+   */
+  private static final int LIST_STRIDE = 15;
+
+  private static final int LIST_WORK = 4;
+  private static final int ARRAY_STRIDE = 3 + ARRAY_DEPOT;
+
+  /** Words of a struct iova_cpu_rcache: lock, loaded, prev. */
+  private static final int CPU_WORDS = 3;
+
+  private final Machine machine;
+  private final IovaDomain domain;
+  final int order;
+  private final RcacheGeneration generation;
+  private final int capacity;
+  private final MemoryObject rcaches;
+  final MemoryObject perCpu;
+  private int depotSize;
+  boolean trimPending;
+
+  Rcache(Machine machine, IovaDomain domain, int order, MemoryObject rcaches, MemoryObject perCpu) {
+    this.machine = machine;
+    this.domain = domain;
+    this.order = order;
+    this.rcaches = rcaches;
+    this.perCpu = perCpu;
+    generation = machine.options.generation();
+    capacity = machine.options.magazineSize();
+    machine.store(rcaches, base() + (generation.linked() ? 2 : 2 + ARRAY_DEPOT), perCpu.address);
+    if (generation.linked()) {
+      machine.store(rcaches, base() + 3, domain.iovad());
+    }
+  }
+
+  /** Bytes of the array of rcaches. */
+  static int arrayBytes(RcacheGeneration generation) {
+    return IovaDomain.ORDERS * 8 * (generation.linked() ? LIST_STRIDE : ARRAY_STRIDE);
+  }
+
+  static int cpuBytes() {
+    return CPU_WORDS * 8;
+  }
+
+  private int base() {
+    return order * (generation.linked() ? LIST_STRIDE : ARRAY_STRIDE);
+  }
+
+  private int slot(int at) {
+    return base() + 2 + at;
+  }
+
+  private int head() {
+    return base() + 1;
+  }
+
+  /** The address of its trimming work. */
+  long work() {
+    return rcaches.address + 8L * (base() + LIST_WORK);
+  }
+
+  int depotSize() {
+    return depotSize;
+  }
+
+  private void setDepotSize(int size) {
+    depotSize = size;
+    machine.store(
+        rcaches,
+        generation.linked() ? base() : base() + 1,
+        generation.linked() ? (long) size << 32 : size);
+  }
+
+  MemoryObject loaded(int cpu) {
+    return machine.memory.at(perCpu.words[cpu * CPU_WORDS + 1]);
+  }
+
+  MemoryObject prev(int cpu) {
+    return machine.memory.at(perCpu.words[cpu * CPU_WORDS + 2]);
+  }
+
+  void setLoaded(int cpu, MemoryObject magazine) {
+    machine.store(perCpu, cpu * CPU_WORDS + 1, magazine.address);
+  }
+
+  void setPrev(int cpu, MemoryObject magazine) {
+    machine.store(perCpu, cpu * CPU_WORDS + 2, magazine.address);
+  }
+
+  private void swap(int cpu) {
+    MemoryObject loaded = loaded(cpu);
+    MemoryObject prev = prev(cpu);
+    machine.memory.hold(loaded);
+    setLoaded(cpu, prev);
+    setPrev(cpu, loaded);
+    machine.memory.release(loaded);
+  }
+
+  /** __iova_rcache_get(); 0 where the cache has none that fits. */
+  long get(Cpu cpu, long limit) {
+    if (Magazine.size(loaded(cpu.id)) == 0) {
+      if (Magazine.size(prev(cpu.id)) > 0) {
+        swap(cpu.id);
+      } else if (depotSize > 0) {
+        refill(cpu);
+      } else {
+        return 0;
+      }
+    }
+    return Magazine.pop(machine, loaded(cpu.id), limit);
+  }
+
+  private void refill(Cpu cpu) {
+    MemoryObject old = loaded(cpu.id);
+    if (depotSize > 1 && machine.options.strikes(Fault.DROP_ON_POP, machine.choices)) {
+      machine.memory.release(pop());
+    }
+    if (!machine.options.strikes(Fault.FORGET_LOADED, machine.choices)) {
+      domain.freeMagazine(cpu, old, "alloc_iova_fast", 1);
+    }
+    machine.spend(20L + machine.choices.pick(400));
+    MemoryObject popped = pop();
+    setLoaded(cpu.id, popped);
+    machine.memory.release(popped);
+    domain.statistics().popped();
+    leaveOnStack(cpu, popped);
+  }
+
+  private void leaveOnStack(Cpu cpu, MemoryObject magazine) {
+    if (machine.choices.chance(machine.options.staleWords())) {
+      cpu.task().leave(machine.choices, magazine.address);
+    } else {
+      cpu.task().leave(machine.choices, machine.choices.pick(1 << 20));
+    }
+  }
+
+  /** The part of __iova_rcache_insert() that needs no new magazine; false where one is needed. */
+  boolean insert(Cpu cpu, long pfn) {
+    if (Magazine.full(loaded(cpu.id), capacity)) {
+      if (Magazine.full(prev(cpu.id), capacity)) {
+        return false;
+      }
+      swap(cpu.id);
+    }
+    Magazine.push(machine, loaded(cpu.id), pfn);
+    return true;
+  }
+
+  /**
+   * The rest of it: the full loaded magazine goes to the depot, a new one takes its place.
+   *
+   * @return the full magazine, held, where an array depot has no room for it
+   */
+  @Nullable MemoryObject replaceLoaded(Cpu cpu, MemoryObject fresh, long pfn) {
+    MemoryObject full = loaded(cpu.id);
+    MemoryObject toFree = null;
+    machine.memory.hold(full);
+    if (!generation.linked() && depotSize == ARRAY_DEPOT) {
+      toFree = full;
+    } else {
+      push(full);
+      domain.statistics().pushed();
+      leaveOnStack(cpu, full);
+      if (machine.options.strikes(Fault.CUT_TAIL, machine.choices)) {
+        cutTail();
+      }
+    }
+    setLoaded(cpu.id, fresh);
+    if (toFree == null) {
+      machine.memory.release(full);
+    }
+    Magazine.push(machine, loaded(cpu.id), pfn);
+    return toFree;
+  }
+
+  /** iova_depot_push(). */
+  private void push(MemoryObject magazine) {
+    if (generation.linked()) {
+      machine.store(magazine, 0, rcaches.words[head()]);
+      machine.store(rcaches, head(), magazine.address);
+    } else {
+      machine.store(rcaches, slot(depotSize), magazine.address);
+    }
+    setDepotSize(depotSize + 1);
+  }
+
+  /** iova_depot_pop(); the answer is held. */
+  MemoryObject pop() {
+    MemoryObject popped;
+    if (generation.linked()) {
+      popped = machine.memory.at(rcaches.words[head()]);
+      machine.memory.hold(popped);
+      if (generation.marked()) {
+        machine.kmemleak.transientLeak(popped.words[0]);
+      }
+      machine.store(rcaches, head(), popped.words[0]);
+      machine.store(popped, 0, capacity);
+    } else {
+      // The slot keeps its pointer, which nobody uses any more.
+      popped = machine.memory.at(rcaches.words[slot(depotSize - 1)]);
+      machine.memory.hold(popped);
+      Machine.forget(rcaches, slot(depotSize - 1));
+    }
+    setDepotSize(depotSize - 1);
+    return popped;
+  }
+
+  /** The fault: what is behind some member is cut off. */
+  private void cutTail() {
+    if (depotSize < 2) {
+      return;
+    }
+    int kept = 1 + machine.choices.pick(depotSize - 1);
+    if (generation.linked()) {
+      MemoryObject last = machine.memory.at(rcaches.words[head()]);
+      for (int i = 1; i < kept; i++) {
+        last = machine.memory.at(last.words[0]);
+      }
+      machine.store(last, 0, 0);
+    } else {
+      int lost = depotSize - kept;
+      for (int i = 0; i < kept; i++) {
+        machine.store(rcaches, slot(i), rcaches.words[slot(i + lost)]);
+      }
+      for (int i = kept; i < depotSize; i++) {
+        Machine.forget(rcaches, slot(i));
+      }
+    }
+    setDepotSize(kept);
+  }
+
+  /** The fault at the end of a domain: the depot is left as it is. */
+  void forgetDepot() {
+    depotSize = 0;
+  }
+
+  /** The numbers of a magazine go to the rbtree: iova_magazine_free_pfns(). */
+  void drain(MemoryObject magazine) {
+    for (int i = 1; i <= Magazine.size(magazine); i++) {
+      domain.tree().release(magazine.words[i], 1L << order);
+      machine.spend(100);
+    }
+    machine.store(magazine, 0, 0);
+  }
+
+  /** free_cpu_cached_iovas() for this order. */
+  void drainCpu(int cpu) {
+    drain(loaded(cpu));
+    drain(prev(cpu));
+  }
+
+  /** The magazines of the depot, the next to be popped first. */
+  List<MemoryObject> depot() {
+    List<MemoryObject> depot = new ArrayList<>();
+    if (generation.linked()) {
+      long next = rcaches.words[head()];
+      while (next != 0) {
+        MemoryObject magazine = machine.memory.at(next);
+        depot.add(magazine);
+        next = magazine.words[0];
+      }
+    } else {
+      for (int i = depotSize - 1; i >= 0; i--) {
+        depot.add(machine.memory.at(rcaches.words[slot(i)]));
+      }
+    }
+    return depot;
+  }
+}

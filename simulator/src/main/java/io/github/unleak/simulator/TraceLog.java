@@ -1,0 +1,83 @@
+package io.github.unleak.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The events as they happen, on the CPUs where they do. */
+final class TraceLog {
+
+  private final List<TraceEvent> events = new ArrayList<>();
+  private final TraceRecording recording;
+  private final boolean hashed;
+  private final long hashKey;
+
+  TraceLog(SimulationOptions options, Choices choices) {
+    recording = options.trace();
+    hashed = options.damage().hashedPointers();
+    hashKey = choices.between(1, Integer.MAX_VALUE);
+  }
+
+  static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  private boolean records(TraceKind kind) {
+    return switch (kind) {
+      case IOVA_PROBE, IOVA_SLAB, SCAN -> recording != TraceRecording.NONE;
+      case EXTRA_PROBE -> recording.compareTo(TraceRecording.RCACHE_AND_MORE) >= 0;
+      case OTHER_SLAB -> recording == TraceRecording.ALL_SLAB;
+    };
+  }
+
+  private void add(long time, Cpu cpu, TraceKind kind, boolean irqsOff, String text) {
+    if (records(kind)) {
+      boolean softirq = cpu.inSoftirq();
+      String flags = (irqsOff || softirq ? "d" : ".") + "." + (softirq ? "s" : ".") + "..";
+      events.add(new TraceEvent(time, cpu.id, cpu.task().comm, cpu.task().pid, flags, kind, text));
+    }
+  }
+
+  void probe(long time, Cpu cpu, String text) {
+    add(time, cpu, TraceKind.IOVA_PROBE, cpu.irqsOff, text);
+  }
+
+  void extra(long time, Cpu cpu, String text) {
+    add(time, cpu, TraceKind.EXTRA_PROBE, cpu.irqsOff, text);
+  }
+
+  /** Begin or end of a scan, which a task of its own runs. */
+  void scan(long time, int cpu, Task task, String text) {
+    if (records(TraceKind.SCAN)) {
+      events.add(new TraceEvent(time, cpu, task.comm, task.pid, ".....", TraceKind.SCAN, text));
+    }
+  }
+
+  /** A slab event; {@code rest} is what follows the pointer. */
+  void slab(
+      long time, Cpu cpu, TraceKind kind, String event, String site, long address, String rest) {
+    if (records(kind)) {
+      add(
+          time,
+          cpu,
+          kind,
+          kind == TraceKind.IOVA_SLAB
+              && !site.contains("init_rcaches")
+              && !site.contains("depot_work")
+              && !site.contains("free_iova_rcaches"),
+          event + ": call_site=" + site + " ptr=" + pointer(address) + rest);
+    }
+  }
+
+  private String pointer(long address) {
+    if (!hashed) {
+      return String.format(Locale.ROOT, "%016x", address);
+    }
+    long hash = (address ^ hashKey) * 0x9e3779b97f4a7c15L;
+    return String.format(Locale.ROOT, "%016x", (hash ^ (hash >>> 29)) >>> 32);
+  }
+
+  List<TraceEvent> events() {
+    return events;
+  }
+}
