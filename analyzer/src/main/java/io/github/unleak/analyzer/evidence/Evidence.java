@@ -80,6 +80,8 @@ public sealed interface Evidence
 
     R zeroChecksum(ZeroChecksum evidence);
 
+    R recognised(TraceEvidence.Recognised evidence);
+
     R freedLater(TraceEvidence.FreedLater evidence);
 
     R reallocated(TraceEvidence.Reallocated evidence);
@@ -311,9 +313,7 @@ public sealed interface Evidence
       ARRAY_DEPOT,
       /** The trace shows it in the depot, and no pop of that depot while the scan ran. */
       NO_POP_IN_SCAN,
-      /**
-       * No earlier scan can have missed it with the content that it has: none stored a checksum.
-       */
+      /** No earlier scan can have missed it with this content: none stored a checksum. */
       NO_EARLIER_SCAN
     }
 

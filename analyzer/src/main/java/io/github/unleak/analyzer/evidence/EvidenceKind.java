@@ -78,6 +78,11 @@ final class EvidenceKind implements Evidence.Cases<String> {
   }
 
   @Override
+  public String recognised(TraceEvidence.Recognised evidence) {
+    return "recognised";
+  }
+
+  @Override
   public String freedLater(TraceEvidence.FreedLater evidence) {
     return "freed-later";
   }

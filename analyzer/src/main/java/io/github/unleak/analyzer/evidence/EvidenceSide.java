@@ -84,6 +84,11 @@ final class EvidenceSide implements Evidence.Cases<Optional<Verdict>> {
   }
 
   @Override
+  public Optional<Verdict> recognised(TraceEvidence.Recognised evidence) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Verdict> freedLater(TraceEvidence.FreedLater evidence) {
     return TRANSIENT;
   }

@@ -67,7 +67,7 @@ final class MagazineSearch {
     long from = view.alignment().notBefore(jiffies);
     long to = view.alignment().aliveUntil(jiffies);
     List<MagazineEvent> life = new ArrayList<>();
-    for (MagazineEvent event : replay.magazine(subject.address().value())) {
+    for (MagazineEvent event : view.names().magazine(subject)) {
       boolean born = event.kind() == Kind.BORN;
       if (born && event.time() > to) {
         break;
@@ -120,6 +120,9 @@ final class MagazineSearch {
 
   /** How far an event of the replay carries; why not further is added to the findings. */
   private Certainty certainty(int at, MagazineEvent event, SourceLine source) {
+    if (view.names().hashed()) {
+      return Certainty.PROBABLE; // how it was recognised stands beside it
+    }
     DomainReport domain = replay.domain(event.domain(), event.time());
     boolean whole =
         event.sure()
@@ -140,7 +143,7 @@ final class MagazineSearch {
 
   /** Where the model has it while the scan ran that reported it last. */
   private void duringScan(int at, Subject subject, ScanWindow scan, List<MagazineEvent> life) {
-    for (MagazinePlace place : replay.places(subject.address().value())) {
+    for (MagazinePlace place : view.names().places(subject)) {
       if (place.scan() == scan.number()) {
         SourceLine source = new SourceLine(replay.path(), scan.line());
         boolean held = place.atBegin() != Place.ASTRAY && place.atBegin() != Place.FREED;
@@ -181,7 +184,7 @@ final class MagazineSearch {
     ScannedObject object =
         new ScannedObject(ScanRuleSet.ONES_CHECKSUM, 1, born / NANOS_A_MILLI, Long.MAX_VALUE);
     boolean reported = false;
-    for (MagazinePlace place : replay.places(subject.address().value())) {
+    for (MagazinePlace place : view.names().places(subject)) {
       ScanWindow window = replay.scans().get(place.scan() - 1);
       if (window.begin() >= life.get(0).time() && place.scan() <= scan.number()) {
         long content = life.stream().filter(event -> event.time() < window.end()).count();

@@ -8,6 +8,34 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TraceEvidence extends Evidence {
 
   /**
+   * The trace's pointers are hashed: which allocation the object is was told by what else is known
+   * of it, its time, size, call site and thread, the order of the report, the dump.
+   *
+   * @param outcome what came of it
+   * @param fits allocations that are left; the object is one of them
+   * @param considered allocations of its size, call site and thread in its time window
+   * @param source the first of those that are left
+   */
+  record Recognised(Outcome outcome, int fits, int considered, SourceLine source)
+      implements TraceEvidence {
+
+    /** What came of it. */
+    public enum Outcome {
+      /** One alone fits. */
+      ONE,
+      /** Several fit, and all of them were freed later. */
+      ALL_FREED,
+      /** Several fit, and nothing follows. */
+      UNDECIDED
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.recognised(this);
+    }
+  }
+
+  /**
    * The trace shows it freed after it was listed.
    *
    * @param timeNanos when, on the trace's clock

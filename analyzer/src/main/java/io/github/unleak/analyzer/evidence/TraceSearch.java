@@ -33,7 +33,8 @@ final class TraceSearch {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
       for (Run run : scene.history().runs()) {
-        TraceView view = TraceView.of(scene.history(), run, trace);
+        TraceView view =
+            TraceView.of(scene.history(), run, trace, HashedJoin.of(scene, run, trace, findings));
         views.add(view);
         search.look(view);
       }
@@ -73,14 +74,14 @@ final class TraceSearch {
       return;
     }
     TraceReplay replay = view.replay();
-    long address = subject.address().value();
     long alive = view.alignment().aliveUntil(subject.latest().jiffies());
-    LifeEvent end = SightingTimes.firstAfter(replay, address, alive);
+    LifeEvent end = SightingTimes.firstAfter(view.names().lives(subject), alive);
     if (end == null) {
       return;
     }
     Certainty certainty = Certainty.PROBABLE;
-    if (view.alignment().sure() || end.time() > lastRead(view, subject)) {
+    boolean later = view.alignment().sure() || end.time() > lastRead(view, subject);
+    if (later && !view.names().hashed()) {
       certainty = Certainty.PROVEN;
     }
     SourceLine source = new SourceLine(replay.path(), end.line());
@@ -105,7 +106,7 @@ final class TraceSearch {
   /** The line of its allocation in the trace, or {@code null}. */
   private static @Nullable SourceLine born(TraceView view, Subject subject) {
     long jiffies = subject.latest().jiffies();
-    for (LifeEvent life : view.replay().lives(subject.address().value())) {
+    for (LifeEvent life : view.names().lives(subject)) {
       if (life.kind() == LifeEvent.Kind.ALLOC
           && life.time() >= view.alignment().notBefore(jiffies)
           && life.time() <= view.alignment().aliveUntil(jiffies)) {

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.History;
@@ -11,15 +12,20 @@ import io.github.unleak.analyzer.timeline.Run;
  *
  * @param replay of the trace
  * @param run the id of the run
+ * @param names under which pointers it has the run's objects
  * @param alignment of its clock
  * @param times of the run's snapshots on that clock
  */
 public record TraceView(
-    TraceReplay replay, int run, ClockAlignment alignment, SightingTimes times) {
+    TraceReplay replay, int run, Identities names, ClockAlignment alignment, SightingTimes times) {
 
-  static TraceView of(History history, Run run, TraceReplay replay) {
-    ClockAlignment alignment = ClockAlignment.of(history, run, replay);
+  static TraceView of(History history, Run run, TraceReplay replay, Identities names) {
+    ClockAlignment alignment = ClockAlignment.of(history, run, replay, names);
     return new TraceView(
-        replay, run.id(), alignment, SightingTimes.of(history, run, replay, alignment));
+        replay,
+        run.id(),
+        names,
+        alignment,
+        SightingTimes.of(history, run, replay, names, alignment));
   }
 }

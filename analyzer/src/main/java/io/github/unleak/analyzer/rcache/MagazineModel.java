@@ -149,7 +149,7 @@ public final class MagazineModel {
   }
 
   /** The known number at {@code index} from the bottom. */
-  long pfn(int index) {
+  public long pfn(int index) {
     return pfns[index];
   }
 }

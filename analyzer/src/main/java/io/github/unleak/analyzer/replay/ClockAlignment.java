@@ -28,7 +28,7 @@ public record ClockAlignment(
     @Nullable KernelClock clock, long offsetNanos, int matches, boolean sure) {
 
   /** Tick rates that kernels are built with. */
-  private static final int[] RATES = {1000, 250, 300, 100, 128, 256, 512, 1024};
+  static final int[] RATES = {1000, 250, 300, 100, 128, 256, 512, 1024};
 
   /** How far jiffies may lag behind, and with it how far the offsets of objects lie apart. */
   private static final long LAG_NANOS = 500_000_000;
@@ -47,12 +47,22 @@ public record ClockAlignment(
 
   private record Witness(long jiffies, long time) {}
 
+  /** Taken for granted until something is known: both clocks began at boot. */
+  public static ClockAlignment assumed(KernelClock clock) {
+    return new ClockAlignment(clock, -AllocationTraits.EARLY_NANOS, 0, true);
+  }
+
+  /** The usual tick rates. */
+  public static int[] rates() {
+    return RATES.clone();
+  }
+
   /** How the clock of {@code replay} lies to the jiffies of a run. */
-  public static ClockAlignment of(History history, Run run, TraceReplay replay) {
+  public static ClockAlignment of(History history, Run run, TraceReplay replay, Identities names) {
     if (replay.summary().clock() != TraceSummary.Clock.SECONDS) {
       return NONE;
     }
-    List<Witness> witnesses = witnesses(history, run, replay);
+    List<Witness> witnesses = witnesses(history, run, names);
     KernelClock told = run.clock();
     Fit best = null;
     int rival = 0;
@@ -76,7 +86,7 @@ public record ClockAlignment(
     return new ClockAlignment(best.clock, best.offset, best.count, sure);
   }
 
-  private static List<Witness> witnesses(History history, Run run, TraceReplay replay) {
+  private static List<Witness> witnesses(History history, Run run, Identities names) {
     List<Witness> witnesses = new ArrayList<>();
     int objects = 0;
     for (int at = 0; at < history.subjects().size() && objects < MOST_WITNESSES; at++) {
@@ -86,7 +96,7 @@ public record ClockAlignment(
         continue;
       }
       int found = 0;
-      for (LifeEvent life : replay.lives(subject.address().value())) {
+      for (LifeEvent life : names.lives(subject)) {
         if (life.kind() == LifeEvent.Kind.ALLOC && found < MOST_EACH) {
           witnesses.add(new Witness(object.jiffies(), life.time()));
           found++;

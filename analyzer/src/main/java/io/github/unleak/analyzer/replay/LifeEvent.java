@@ -17,6 +17,11 @@ import io.github.unleak.parser.ftrace.CallSite;
 public record LifeEvent(
     Kind kind, long line, long time, long pointer, long bytes, int pid, CallSite site, long epoch) {
 
+  /** The same at another pointer: the address of which this one is a hash. */
+  LifeEvent at(long address) {
+    return new LifeEvent(kind, line, time, address, bytes, pid, site, epoch);
+  }
+
   /** What can happen at an address. */
   public enum Kind {
     /** Allocated exactly there. */

@@ -4,7 +4,9 @@ import io.github.unleak.analyzer.rcache.MagazineModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.collections.api.set.primitive.LongSet;
+import org.eclipse.collections.api.set.primitive.MutableLongSet;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
+import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
 
 /**
  * Keeps what happens to the magazines that somebody asks about, and of those alone. Who asks about
@@ -15,12 +17,40 @@ final class MagazineJournal {
   /** Most events kept of one address: the oldest go first. */
   private static final int MOST = 4096;
 
-  private final LongSet asked;
+  private final MutableLongSet asked;
+  private final LongHashSet hashed = new LongHashSet();
+  private final LongObjectHashMap<List<PushedNumbers>> pushed = new LongObjectHashMap<>();
   private final LongObjectHashMap<List<MagazineEvent>> events = new LongObjectHashMap<>();
   private final LongObjectHashMap<List<MagazinePlace>> places = new LongObjectHashMap<>();
 
   MagazineJournal(LongSet asked) {
-    this.asked = asked;
+    this.asked = LongHashSet.newSet(asked);
+  }
+
+  /** From now on what happens at this hashed pointer is asked about, too. */
+  void ask(long pointer) {
+    asked.add(pointer);
+    hashed.add(pointer);
+  }
+
+  /** A magazine goes onto the depot: what is in it tells it from others. */
+  void pushed(MagazineModel magazine, Step step) {
+    if (hashed.contains(magazine.address())
+        && magazine.hidden() == 0
+        && magazine.known() >= PushedNumbers.COUNT) {
+      List<PushedNumbers> kept = pushed.getIfAbsentPut(magazine.address(), ArrayList::new);
+      if (kept.size() == MOST) {
+        kept.remove(0);
+      }
+      kept.add(
+          new PushedNumbers(
+              step.line, step.time, magazine.pfn(0), magazine.pfn(1), magazine.pfn(2)));
+    }
+  }
+
+  List<PushedNumbers> pushed(long pointer) {
+    List<PushedNumbers> kept = pushed.get(pointer);
+    return kept == null ? List.of() : List.copyOf(kept);
   }
 
   /** True where somebody asks about this address. */

@@ -96,6 +96,7 @@ final class ReplayState {
     magazine.record().untoldPops = untoldPops;
     magazine.record().settledAt = Long.MAX_VALUE;
     unsettled.add(magazine);
+    journal.pushed(magazine, step);
     journal.add(magazine, MagazineEvent.Kind.PUSHED, step, 0, certain(magazine));
   }
 

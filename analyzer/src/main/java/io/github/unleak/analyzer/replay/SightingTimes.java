@@ -31,7 +31,7 @@ public final class SightingTimes {
 
   /** The times of a run's snapshots on the clock of {@code replay}. */
   public static SightingTimes of(
-      History history, Run run, TraceReplay replay, ClockAlignment alignment) {
+      History history, Run run, TraceReplay replay, Identities names, ClockAlignment alignment) {
     SightingTimes times = new SightingTimes();
     List<Snapshot> snapshots = new ArrayList<>();
     for (Snapshot snapshot : history.snapshots()) {
@@ -39,7 +39,7 @@ public final class SightingTimes {
         snapshots.add(snapshot);
       }
     }
-    times.byObjects(history, run, replay, alignment);
+    times.byObjects(history, run, names, alignment);
     if (history.ordered(run.id())) {
       times.spread(snapshots);
       times.pair(snapshots, replay);
@@ -47,7 +47,7 @@ public final class SightingTimes {
     return times;
   }
 
-  private void byObjects(History history, Run run, TraceReplay replay, ClockAlignment alignment) {
+  private void byObjects(History history, Run run, Identities names, ClockAlignment alignment) {
     if (!alignment.sure()) {
       return;
     }
@@ -57,7 +57,7 @@ public final class SightingTimes {
         continue;
       }
       long born = alignment.aliveUntil(jiffies);
-      LifeEvent end = firstAfter(replay, subject.address().value(), born);
+      LifeEvent end = firstAfter(names.lives(subject), born);
       for (Sighting sighting : subject.sightings()) {
         scanNotBefore.merge(sighting.snapshot(), born, Math::max);
         if (end != null) {
@@ -67,9 +67,9 @@ public final class SightingTimes {
     }
   }
 
-  /** The first thing that happened at an address after a time, or {@code null}. */
-  public static @Nullable LifeEvent firstAfter(TraceReplay replay, long address, long time) {
-    for (LifeEvent life : replay.lives(address)) {
+  /** The first of what happened at an address after a time, or {@code null}. */
+  public static @Nullable LifeEvent firstAfter(List<LifeEvent> lives, long time) {
+    for (LifeEvent life : lives) {
       if (life.time() > time) {
         return life;
       }

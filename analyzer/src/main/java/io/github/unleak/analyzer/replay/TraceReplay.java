@@ -17,6 +17,7 @@ public final class TraceReplay {
   private final List<ScanPops> pops;
   private final MagazineJournal journal;
   private final LifeTable lives;
+  private final HashedLives hashed;
   private final List<RcacheState> states;
   private final List<TraceLoss> losses;
   private final DepotProbes probes;
@@ -34,6 +35,7 @@ public final class TraceReplay {
       List<ScanPops> pops,
       MagazineJournal journal,
       LifeTable lives,
+      HashedLives hashed,
       List<RcacheState> states,
       List<TraceLoss> losses,
       DepotProbes probes,
@@ -49,6 +51,7 @@ public final class TraceReplay {
     this.pops = List.copyOf(pops);
     this.journal = journal;
     this.lives = lives;
+    this.hashed = hashed;
     this.states = List.copyOf(states);
     this.losses = List.copyOf(losses);
     this.probes = probes;
@@ -106,6 +109,21 @@ public final class TraceReplay {
   /** What was allocated and freed at an address, in the order of the trace. */
   public List<LifeEvent> lives(long address) {
     return lives.at(address);
+  }
+
+  /** Allocations with hashed pointers that reported objects may be, in the order of the trace. */
+  public List<HashedLife> hashedLives() {
+    return hashed.all();
+  }
+
+  /** True where the trace covers a stretch of time, and tells of no missing event in it. */
+  public boolean covers(long from, long to) {
+    return hashed.covers(from, to);
+  }
+
+  /** The numbers at the bottom of a magazine when it was pushed, push by push. */
+  public List<PushedNumbers> pushed(long pointer) {
+    return journal.pushed(pointer);
   }
 
   /** True where not all that happened to the objects could be kept. */

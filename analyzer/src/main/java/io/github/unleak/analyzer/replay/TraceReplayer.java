@@ -27,6 +27,7 @@ public final class TraceReplayer implements TraceListener {
   private final RcacheReplay replay;
   private final StepQueue queue;
   private final LifeTable lives;
+  private final HashedLives hashed;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<TraceLoss> losses = new ArrayList<>();
 
@@ -53,11 +54,13 @@ public final class TraceReplayer implements TraceListener {
     this.replay = new RcacheReplay(state, scans, camera, ahead);
     this.queue = new StepQueue(replay, ahead);
     this.lives = new LifeTable(watch);
+    this.hashed = new HashedLives(watch, journal);
   }
 
   @Override
   public void event(TraceEvent event) {
     EventRole role = event.role();
+    hashed.hear(event);
     if (role == EventRole.MARKER) {
       String text = event.text();
       if (text != null) {
@@ -67,6 +70,7 @@ public final class TraceReplayer implements TraceListener {
     }
     if (role == EventRole.MEMORY_ALLOC || role == EventRole.MEMORY_FREE) {
       lives.take(event);
+      hashed.take(event);
     }
     queue.add(event);
   }
@@ -77,6 +81,7 @@ public final class TraceReplayer implements TraceListener {
       losses.add(loss);
     }
     lives.loss();
+    hashed.loss(loss);
     queue.add(loss);
   }
 
@@ -102,6 +107,7 @@ public final class TraceReplayer implements TraceListener {
         scans.pops(),
         journal,
         lives,
+        hashed,
         camera.picture(state),
         losses,
         replay.probes(),

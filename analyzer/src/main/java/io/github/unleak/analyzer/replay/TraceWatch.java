@@ -3,7 +3,9 @@ package io.github.unleak.analyzer.replay;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.collections.api.set.primitive.LongSet;
 import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 import org.eclipse.collections.impl.map.mutable.primitive.LongLongHashMap;
@@ -15,8 +17,10 @@ public final class TraceWatch {
   private final long[] starts;
   private final long[] sizes;
   private final LongSet addresses;
+  private final List<KmemleakLog> logs;
 
-  private TraceWatch(LongLongHashMap objects) {
+  private TraceWatch(LongLongHashMap objects, List<KmemleakLog> logs) {
+    this.logs = logs;
     LongArrayList sorted = new LongArrayList(objects.keySet().toArray());
     // Kernel addresses have the top bit set: signed order is unsigned order within each half.
     sorted.sortThis();
@@ -30,7 +34,7 @@ public final class TraceWatch {
 
   /** Nothing is asked about. */
   public static TraceWatch nothing() {
-    return new TraceWatch(new LongLongHashMap());
+    return new TraceWatch(new LongLongHashMap(), List.of());
   }
 
   /** All objects that the reports list. */
@@ -42,7 +46,7 @@ public final class TraceWatch {
         objects.put(address, Math.max(Math.max(1, object.size()), objects.get(address)));
       }
     }
-    return new TraceWatch(objects);
+    return new TraceWatch(objects, List.copyOf(logs));
   }
 
   /** These and all objects that are at {@code addresses}. */
@@ -54,19 +58,43 @@ public final class TraceWatch {
     for (Address address : addresses) {
       objects.put(address.value(), Math.max(1, objects.get(address.value())));
     }
-    return new TraceWatch(objects);
+    return new TraceWatch(objects, logs);
   }
 
   /** These addresses. */
   public static TraceWatch of(LongSet addresses) {
     LongLongHashMap objects = new LongLongHashMap();
     addresses.forEach(address -> objects.put(address, 1));
-    return new TraceWatch(objects);
+    return new TraceWatch(objects, List.of());
   }
 
   /** Where the objects start. */
   public LongSet addresses() {
     return addresses;
+  }
+
+  /** How the objects were allocated, as far as that tells an allocation from others. */
+  Set<AllocationTraits> traits() {
+    Set<AllocationTraits> traits = new LinkedHashSet<>();
+    for (KmemleakLog log : logs) {
+      for (KmemleakObject object : log.objects()) {
+        AllocationTraits of = AllocationTraits.of(object);
+        if (of.tells() && !object.percpu()) {
+          traits.add(of);
+        }
+      }
+    }
+    return traits;
+  }
+
+  /** True where addresses have 64 bits, and with them the kernel's counter of ticks. */
+  boolean wide() {
+    for (long start : starts) {
+      if (!new Address(start).fitsIn32Bits()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Index of the first object that ends behind {@code address}, or the count of objects. */

@@ -35,11 +35,7 @@ final class TraceCheck {
                 new SourceLine(trace.path(), 1)));
       }
       if (trace.summary().hashedPointers() && anyObject) {
-        diagnostics.add(
-            new Diagnostic(
-                DiagnosticCode.HASHED_POINTERS,
-                "pointers in this trace are hashed: its events cannot be joined to the reports",
-                new SourceLine(trace.path(), 1)));
+        diagnostics.add(hashed(trace, views));
       }
     }
     if (anyObject) {
@@ -54,6 +50,19 @@ final class TraceCheck {
       }
     }
     return diagnostics;
+  }
+
+  private static Diagnostic hashed(TraceReplay trace, List<TraceView> views) {
+    int recognised = 0;
+    for (TraceView view : views) {
+      recognised += view.replay() == trace ? view.names().recognised() : 0;
+    }
+    return new Diagnostic(
+        DiagnosticCode.HASHED_POINTERS,
+        "pointers in this trace are hashed: "
+            + (recognised == 0 ? "no listed object" : recognised + " of the listed objects")
+            + " could be told by time, size and call site, and nothing is proven by it",
+        new SourceLine(trace.path(), 1));
   }
 
   private static Diagnostic silent(TraceReplay trace, DomainReport domain) {

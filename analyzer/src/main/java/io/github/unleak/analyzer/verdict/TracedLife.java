@@ -46,8 +46,7 @@ public record TracedLife(
     for (TraceView view : analysis.views()) {
       if (view.run() == object.subject().run()
           && view.alignment().known()
-          && object.subject().latest().jiffies() != -1
-          && !view.replay().summary().hashedPointers()) {
+          && object.subject().latest().jiffies() != -1) {
         TracedLife life = in(analysis, view, object);
         if (life.born != null || life.end != null || !life.moves.isEmpty()) {
           return life;
@@ -60,21 +59,22 @@ public record TracedLife(
   private static TracedLife in(Analysis analysis, TraceView view, JudgedObject object) {
     TraceReplay replay = view.replay();
     ClockAlignment alignment = view.alignment();
-    long address = object.subject().address().value();
     long jiffies = object.subject().latest().jiffies();
     LifeEvent born = null;
-    for (LifeEvent life : replay.lives(address)) {
+    for (LifeEvent life : view.names().lives(object.subject())) {
       if (life.kind() == LifeEvent.Kind.ALLOC
           && life.time() >= alignment.notBefore(jiffies)
           && life.time() <= alignment.aliveUntil(jiffies)) {
         born = life;
       }
     }
-    LifeEvent end = SightingTimes.firstAfter(replay, address, alignment.aliveUntil(jiffies));
+    LifeEvent end =
+        SightingTimes.firstAfter(
+            view.names().lives(object.subject()), alignment.aliveUntil(jiffies));
     long from = born == null ? alignment.notBefore(jiffies) : born.time();
     long to = end == null ? Long.MAX_VALUE : end.time();
     List<MagazineEvent> moves = new ArrayList<>();
-    for (MagazineEvent move : replay.magazine(address)) {
+    for (MagazineEvent move : view.names().magazine(object.subject())) {
       boolean told =
           move.kind() == MagazineEvent.Kind.BORN || move.kind() == MagazineEvent.Kind.FREED;
       if (move.time() >= from && move.time() <= to && !told) {
@@ -86,7 +86,7 @@ public record TracedLife(
       boolean there = window.begin() >= from && window.begin() <= to;
       int snapshot = snapshot(analysis, view, window);
       if (there || snapshot > 0) {
-        MagazinePlace place = there ? place(replay, address, window) : null;
+        MagazinePlace place = there ? place(view, object, window) : null;
         passages.add(new Passage(window, place, snapshot));
       }
     }
@@ -95,8 +95,8 @@ public record TracedLife(
   }
 
   private static @Nullable MagazinePlace place(
-      TraceReplay replay, long address, ScanWindow window) {
-    for (MagazinePlace place : replay.places(address)) {
+      TraceView view, JudgedObject object, ScanWindow window) {
+    for (MagazinePlace place : view.names().places(object.subject())) {
       if (place.scan() == window.number()) {
         return place;
       }

@@ -83,7 +83,7 @@ record CheckAdvice(String cost, String fix) {
               "say what its events mean with --event NAME=ROLE, or record slab and iova events");
       case POINTERS ->
           advice(
-              "its events cannot be joined to the reports, nor magazines be followed",
+              "objects are told by time, size and call site, where that is enough: nothing is proven",
               "echo 0 > " + TRACING + "options/hash-ptr");
       case CLOCK ->
           advice(

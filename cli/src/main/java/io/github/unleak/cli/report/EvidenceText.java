@@ -24,6 +24,7 @@ import io.github.unleak.analyzer.evidence.TraceEvidence.HandedOut;
 import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
 import io.github.unleak.analyzer.evidence.TraceEvidence.OutlivedOwner;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Reallocated;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Recognised;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Unreachable;
 import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.parser.line.Address;
@@ -215,6 +216,20 @@ public final class EvidenceText implements Evidence.Cases<String> {
   public String zeroChecksum(ZeroChecksum evidence) {
     return "its checksum is that of zeros, which older kernels also start with: one scan without a"
         + " pointer to it was enough to report it";
+  }
+
+  @Override
+  public String recognised(Recognised evidence) {
+    String fits = evidence.fits() == 1 ? "one fits" : evidence.fits() + " fit";
+    String hashed =
+        "the trace's pointers are hashed; of "
+            + Say.count(evidence.considered(), "allocation")
+            + " of its size, call site and task about its time ";
+    return switch (evidence.outcome()) {
+      case ONE -> hashed + "this one alone fits how long it lived, the list and its dump";
+      case ALL_FREED -> hashed + fits + ", and all of them were freed after it was listed";
+      case UNDECIDED -> hashed + fits + ", and nothing tells whether one is the object";
+    };
   }
 
   @Override

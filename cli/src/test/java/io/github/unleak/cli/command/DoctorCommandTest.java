@@ -79,11 +79,11 @@ class DoctorCommandTest {
 
   @Test
   void hashedPointersProveNoFree() {
-    JsonNode doctor = doctor(sample("freed-later-hashed-pointers.leak"));
+    JsonNode doctor = doctor(sample("freed-later-hashed-pointers.mixed"));
     assertEquals("gap", state(doctor, "pointers"));
     assertEquals("no", extent(doctor, "later-frees"));
     assertEquals("no", extent(doctor, "dated-leaks"));
-    String text = Ran.unleak("doctor", sample("freed-later-hashed-pointers.leak")).out();
+    String text = Ran.unleak("doctor", sample("freed-later-hashed-pointers.mixed")).out();
     assertTrue(text.contains("echo 0 > /sys/kernel/tracing/options/hash-ptr"), text);
   }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.HashedLife;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
@@ -15,7 +17,6 @@ import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.cli.lab.TraceDamage.Way;
-import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,11 +40,18 @@ class DamageTrialsTest {
   private static final List<Way> WAYS = List.of(Way.values());
   private static final long SEED = Long.getLong("unleak.seed", 1);
 
+  private static final String RIGHTLY = "recognised rightly";
+  private static final String WRONGLY = "recognised wrongly";
+
   private final Map<String, Integer> table = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
 
   private record Capture(
-      String name, RecordedTrace trace, List<KmemleakLog> logs, Map<String, Verdict> truth) {}
+      String name,
+      RecordedTrace trace,
+      List<KmemleakLog> logs,
+      Map<String, Verdict> truth,
+      Map<String, Long> births) {}
 
   @Test
   void provenIsNeverWrongWhateverIsMissing() throws IOException {
@@ -57,6 +64,9 @@ class DamageTrialsTest {
     table.forEach((row, count) -> System.out.println("damage: " + row + ": " + count));
     assertEquals(List.of(), wrong);
     assertTrue(table.keySet().stream().anyMatch(row -> row.contains("proven")), "nothing proven");
+    int right = table.getOrDefault(RIGHTLY, 0);
+    int wrongly = table.getOrDefault(WRONGLY, 0);
+    assertTrue(wrongly * 20 <= right, wrongly + " recognised wrongly, " + right + " rightly");
   }
 
   private static List<Capture> captures() throws IOException {
@@ -65,12 +75,15 @@ class DamageTrialsTest {
       Map<String, Verdict> truth = Lab.truth(folder);
       Path trace = Lab.trace(folder);
       if (!truth.isEmpty() && trace != null) {
+        RecordedTrace recorded = RecordedTrace.of(Lab.input(trace));
+        List<KmemleakLog> logs = Lab.logs(folder);
         captures.add(
             new Capture(
                 folder.getFileName().toString(),
-                RecordedTrace.of(Lab.input(trace)),
-                Lab.logs(folder),
-                truth));
+                recorded,
+                logs,
+                truth,
+                HashedJoinTest.births(HashedJoinTest.analyze(recorded, logs, false))));
       }
     }
     return captures;
@@ -78,15 +91,17 @@ class DamageTrialsTest {
 
   private void trial(Capture capture, Random random, long seed) {
     Way way = WAYS.get(random.nextInt(WAYS.size()));
+    boolean hashed = way == Way.NOTHING || random.nextInt(3) == 0;
     List<KmemleakLog> logs = some(capture.logs, random);
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
     int cpus = Math.max(1, capture.trace.summary().cpus());
-    long missing = new TraceDamage(way, random, cpus).play(capture.trace, replayer);
+    long missing = new TraceDamage(way, hashed, random, cpus).play(capture.trace, replayer);
     capture.trace.losses().forEach(replayer::loss);
-    TraceReplay replay = replayer.finish(summary(capture.trace.summary(), way));
+    TraceReplay replay = replayer.finish(TraceDamage.summary(capture.trace.summary(), hashed));
     Analysis analysis = Analyzer.analyze(logs, List.of(replay), Options.NONE);
     for (JudgedObject object : analysis.objects()) {
       judge(capture, way, object, seed);
+      recognised(analysis, capture, way, object);
     }
     if (way.silent() && missing > 0) {
       boolean noticed =
@@ -110,6 +125,19 @@ class DamageTrialsTest {
     return kept;
   }
 
+  /** Whether what was recognised in spite of hashed pointers is right. */
+  private void recognised(Analysis analysis, Capture capture, Way way, JudgedObject object) {
+    Long born = capture.births.get(Lab.key(object));
+    for (TraceView view : analysis.views()) {
+      HashedLife life = view.names().life(object.subject());
+      if (life != null && born != null) {
+        String how = life.birth().line() == born ? RIGHTLY : WRONGLY;
+        table.merge(how, 1, Integer::sum);
+        table.merge(way + ", " + how, 1, Integer::sum);
+      }
+    }
+  }
+
   private void judge(Capture capture, Way way, JudgedObject object, long seed) {
     String key = Lab.key(object);
     Verdict truth = capture.truth.get(key);
@@ -119,22 +147,5 @@ class DamageTrialsTest {
     if (object.certainty() == Certainty.PROVEN && object.verdict() != truth) {
       wrong.add("seed " + seed + ", " + capture.name + ", " + way + ", " + key);
     }
-  }
-
-  private static TraceSummary summary(TraceSummary whole, Way way) {
-    return new TraceSummary(
-        whole.input(),
-        whole.clock(),
-        whole.clockName(),
-        whole.cpus(),
-        -1,
-        -1,
-        -1,
-        Set.of(),
-        Map.of(),
-        whole.firstTime(),
-        whole.lastTime(),
-        0,
-        whole.hashedPointers() || way == Way.HASH);
   }
 }

@@ -5,6 +5,7 @@ import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -46,8 +47,8 @@ final class TraceDamage {
     BURST_TOLD,
     /** The recording began late, or ended early, or both. */
     CUT,
-    /** Pointers are hashed. */
-    HASH,
+    /** Nothing is. */
+    NOTHING,
     /** All events of some CPUs are missing, as the header's count shows. */
     CPUS_TOLD,
     /** All events of some kinds are missing, as the header's count shows. */
@@ -66,6 +67,7 @@ final class TraceDamage {
   }
 
   private final Way way;
+  private final boolean hashed;
   private final Random random;
   private final Map<Integer, Long> lost = new HashMap<>();
   private final int rate;
@@ -77,8 +79,10 @@ final class TraceDamage {
   private int burstLeft;
   private long missing;
 
-  TraceDamage(Way way, Random random, int cpuCount) {
+  /** Damage of one kind, on a trace with hashed pointers if asked. */
+  TraceDamage(Way way, boolean hashed, Random random, int cpuCount) {
     this.way = way;
+    this.hashed = hashed;
     this.random = random;
     this.rate = way == Way.PROBES_SILENT ? 1 + random.nextInt(200) : 100 + random.nextInt(4900);
     double a = random.nextDouble();
@@ -111,7 +115,7 @@ final class TraceDamage {
       if (count != null) {
         listener.loss(loss(TraceLoss.Kind.LOST, kept, count));
       }
-      kept.into(event, way == Way.HASH);
+      kept.into(event, hashed);
       listener.event(event);
     }
     if ((way == Way.CPUS_TOLD || way == Way.KINDS_TOLD) && missing > 0) {
@@ -151,7 +155,7 @@ final class TraceDamage {
       case PROBES_SILENT -> {
         return PROBES.contains(kept.role()) && random.nextInt(10_000) < rate;
       }
-      case CUT, HASH -> {
+      case CUT, NOTHING -> {
         return false;
       }
     }
@@ -161,5 +165,23 @@ final class TraceDamage {
   private boolean told(Kept kept) {
     lost.merge(kept.cpu(), 1L, Long::sum);
     return true;
+  }
+
+  /** What is left to say of the whole recording. */
+  static TraceSummary summary(TraceSummary whole, boolean hashed) {
+    return new TraceSummary(
+        whole.input(),
+        whole.clock(),
+        whole.clockName(),
+        whole.cpus(),
+        -1,
+        -1,
+        -1,
+        Set.of(),
+        Map.of(),
+        whole.firstTime(),
+        whole.lastTime(),
+        0,
+        whole.hashedPointers() || hashed);
   }
 }

@@ -9,6 +9,7 @@ import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
+import io.github.unleak.analyzer.evidence.TraceEvidence.Recognised;
 import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.parser.line.Address;
@@ -68,6 +69,9 @@ class EvidenceTextTest {
     Certainty proven = Certainty.PROVEN;
     long time = 62_925_157_000L;
     return List.of(
+        new TraceEvidence.Recognised(Recognised.Outcome.ONE, 1, 7, LINE),
+        new TraceEvidence.Recognised(Recognised.Outcome.ALL_FREED, 2, 7, LINE),
+        new TraceEvidence.Recognised(Recognised.Outcome.UNDECIDED, 2, 7, LINE),
         new TraceEvidence.FreedLater(time, "kfree_rcu_work+0x1", BEFORE, proven, LINE),
         new TraceEvidence.FreedLater(time, "kfree_rcu_work+0x1", null, proven, LINE),
         new TraceEvidence.Reallocated(OTHER, time, "alloc_skb+0x1", proven, LINE),

@@ -1,0 +1,223 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.stack.SymbolName;
+import io.github.unleak.analyzer.timeline.KernelClock;
+import io.github.unleak.parser.ftrace.CallSite;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.kmemleak.Frame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The allocations with hashed pointers that reported objects may be: those whose time, size, call
+ * site and thread fit one of them. The rate of the tick is not known yet, so those of every usual
+ * one are kept. Hot.
+ */
+final class HashedLives {
+
+  /** Most that are kept; beyond that nothing is joined. */
+  private static final int MOST = 200_000;
+
+  private static final int MOST_GAPS = 1000;
+  private static final long WIDTH = AllocationTraits.EARLY_NANOS + AllocationTraits.LATE_NANOS;
+
+  private final TraceWatch watch;
+  private final MagazineJournal journal;
+  private final Map<CallSite, List<Wanted>> bySite = new HashMap<>();
+  private final LongObjectHashMap<HashedLife> living = new LongObjectHashMap<>();
+  private final List<HashedLife> lives = new ArrayList<>();
+  private long[] heard = new long[0];
+  private final List<Gap> gaps = new ArrayList<>();
+  private @Nullable Map<String, List<AllocationTraits>> bySymbol;
+  private long first = Long.MAX_VALUE;
+  private long now = Long.MIN_VALUE;
+  private boolean full;
+
+  /** An object that is looked for from a time on. */
+  private record Wanted(long from, AllocationTraits traits) {}
+
+  /** A stretch of time in which events are missing. */
+  private record Gap(long from, long to) {}
+
+  HashedLives(TraceWatch watch, MagazineJournal journal) {
+    this.watch = watch;
+    this.journal = journal;
+  }
+
+  /** Any event: which CPUs were heard of when is needed to tell where a loss lies. */
+  void hear(TraceEvent event) {
+    first = Math.min(first, event.time());
+    now = Math.max(now, event.time());
+    int cpu = event.cpu();
+    if (cpu >= heard.length) {
+      int known = heard.length;
+      heard = Arrays.copyOf(heard, Math.max(64, 2 * (cpu + 1)));
+      Arrays.fill(heard, known, heard.length, Long.MIN_VALUE);
+    }
+    if (cpu >= 0) {
+      heard[cpu] = event.time();
+    }
+  }
+
+  /** Events are missing: between the last one of that CPU and now. */
+  void loss(TraceLoss loss) {
+    boolean silent = loss.cpu() < 0 || loss.cpu() >= heard.length;
+    long from = silent ? Long.MIN_VALUE : heard[loss.cpu()];
+    long to = now;
+    if (loss.kind() == TraceLoss.Kind.COUNT) {
+      to = Long.MAX_VALUE;
+    } else if (loss.kind() == TraceLoss.Kind.DAMAGED && loss.cpu() < 0) {
+      from = now;
+    }
+    if (gaps.size() < MOST_GAPS) {
+      gaps.add(new Gap(from, to));
+    } else {
+      Gap last = gaps.get(MOST_GAPS - 1);
+      gaps.set(MOST_GAPS - 1, new Gap(Math.min(last.from, from), Math.max(last.to, to)));
+    }
+  }
+
+  /** An allocation or a free. */
+  void take(TraceEvent event) {
+    long id = event.get(EventField.POINTER);
+    if (!event.isHashed() || id == 0 || watch.size() == 0) {
+      return;
+    }
+    boolean alloc = event.role() == EventRole.MEMORY_ALLOC;
+    HashedLife before = living.remove(id);
+    if (before != null) {
+      before.end(life(event, alloc ? LifeEvent.Kind.ALLOC : LifeEvent.Kind.FREE));
+    }
+    if (!alloc || !wanted(event)) {
+      return;
+    }
+    if (lives.size() == MOST) {
+      full = true;
+      return;
+    }
+    HashedLife life =
+        new HashedLife(
+            life(event, LifeEvent.Kind.ALLOC), requested(event), event.cpu(), event.context());
+    lives.add(life);
+    living.put(id, life);
+    journal.ask(id);
+  }
+
+  private static long requested(TraceEvent event) {
+    return Math.max(1, event.get(EventField.BYTES_REQUESTED));
+  }
+
+  private static long allocated(TraceEvent event) {
+    return event.has(EventField.BYTES_ALLOCATED) ? event.get(EventField.BYTES_ALLOCATED) : -1;
+  }
+
+  private static LifeEvent life(TraceEvent event, LifeEvent.Kind kind) {
+    return new LifeEvent(
+        kind,
+        event.line(),
+        event.time(),
+        event.get(EventField.POINTER),
+        allocated(event),
+        event.pid(),
+        event.site(),
+        0);
+  }
+
+  private boolean wanted(TraceEvent event) {
+    CallSite site = event.site();
+    if (site.symbol() == null) {
+      return false;
+    }
+    List<Wanted> there = bySite.get(site);
+    if (there == null) {
+      there = at(site);
+      bySite.put(site, there);
+    }
+    int low = 0;
+    int high = there.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (there.get(middle).from <= event.time()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    for (int at = low - 1; at >= 0 && there.get(at).from >= event.time() - WIDTH; at--) {
+      AllocationTraits traits = there.get(at).traits;
+      if (traits.sized(requested(event), allocated(event))
+          && traits.by(event.pid(), event.context())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is looked for at a call site, in the order of time. */
+  private List<Wanted> at(CallSite site) {
+    Map<String, List<AllocationTraits>> symbols = bySymbol;
+    if (symbols == null) {
+      symbols = symbols();
+      bySymbol = symbols;
+    }
+    List<Wanted> there = new ArrayList<>();
+    for (AllocationTraits traits : symbols.getOrDefault("" + site.symbol(), List.of())) {
+      if (traits.at(site)) {
+        for (int rate : ClockAlignment.RATES) {
+          KernelClock clock = new KernelClock(rate, watch.wide());
+          if (clock.reaches(traits.jiffies())) {
+            there.add(new Wanted(traits.notBefore(clock), traits));
+          }
+        }
+      }
+    }
+    there.sort(Comparator.comparingLong(Wanted::from));
+    return there;
+  }
+
+  private Map<String, List<AllocationTraits>> symbols() {
+    Map<String, List<AllocationTraits>> symbols = new HashMap<>();
+    for (AllocationTraits traits : watch.traits()) {
+      Set<String> names = new LinkedHashSet<>();
+      for (Frame frame : traits.backtrace().frames()) {
+        String symbol = frame.symbol();
+        if (symbol != null) {
+          names.add(SymbolName.plain(symbol));
+        }
+      }
+      for (String name : names) {
+        symbols.computeIfAbsent(name, key -> new ArrayList<>()).add(traits);
+      }
+    }
+    return symbols;
+  }
+
+  /** All that were kept, in the order of the trace; none where not all could be. */
+  List<HashedLife> all() {
+    return full ? List.of() : List.copyOf(lives);
+  }
+
+  /** True where the trace covers a stretch of time, and tells of no missing event in it. */
+  boolean covers(long from, long to) {
+    if (first > from || now < to) {
+      return false;
+    }
+    for (Gap gap : gaps) {
+      if (gap.from <= to && gap.to >= from) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
