@@ -22,8 +22,7 @@ final class DomainLives {
 
   private final ReplayState state;
   private final List<DomainReplay> past = new ArrayList<>();
-  private @Nullable DomainReplay beingBorn;
-  private int bornBy;
+  private final List<DomainReplay> beingBorn = new ArrayList<>();
   private @Nullable DomainReplay dying;
 
   DomainLives(ReplayState state) {
@@ -45,29 +44,36 @@ final class DomainLives {
         new DomainReplay(new DomainModel(step.domain, state.capacity, true, true), step);
     domain.lastTime = step.time;
     state.domains.put(step.domain, domain);
-    beingBorn = domain;
-    bornBy = step.pid;
+    domain.birth = step.copy();
+    beingBorn.removeIf(other -> other.birth != null && step.sameContext(other.birth));
+    beingBorn.add(domain);
   }
 
   /** One of its first magazines was allocated. */
   void allocated(Step step) {
-    if (beingBorn != null && step.pid == bornBy) {
-      beingBorn.births.add(step.pointer);
+    for (DomainReplay domain : beingBorn) {
+      if (domain.birth != null && step.sameContext(domain.birth)) {
+        domain.births.add(step.pointer);
+      }
     }
   }
 
-  /** Something else happened: a birth or a death of the same task has come to its end. */
+  /**
+   * Something else happened: a birth or a death of the same task has come to its end, and so has
+   * the birth of a domain that somebody uses.
+   */
   void passed(Step step) {
-    DomainReplay born = beingBorn;
-    if (born != null && step.pid == bornBy && step.site != SlabSite.INIT && !starts(step, born)) {
-      place(born, step);
-      beingBorn = null;
+    for (int i = beingBorn.size() - 1; i >= 0; i--) {
+      DomainReplay born = beingBorn.get(i);
+      if (step.site != SlabSite.INIT && ends(step, born)) {
+        beingBorn.remove(i);
+        place(born, step);
+      }
     }
     DomainReplay last = dying;
     if (last != null
         && last.dying != null
-        && step.pid == last.dying.pid
-        && step.level() == last.dying.level()
+        && step.sameContext(last.dying)
         && step.site != SlabSite.TEARDOWN
         && step.sequence != last.dying.sequence) {
       dying = null;
@@ -75,8 +81,12 @@ final class DomainLives {
     }
   }
 
-  private static boolean starts(Step step, DomainReplay domain) {
-    return step.domain == domain.model.address() && domain.births.isEmpty();
+  private static boolean ends(Step step, DomainReplay domain) {
+    boolean uses = step.domain == domain.model.address();
+    if (uses && domain.births.isEmpty()) {
+      return false; // another event of the function that makes it
+    }
+    return uses || domain.birth != null && step.sameContext(domain.birth);
   }
 
   /** The kernel allocates rcache by rcache, CPU by CPU, loaded before prev. */

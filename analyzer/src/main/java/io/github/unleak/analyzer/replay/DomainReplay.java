@@ -19,6 +19,9 @@ final class DomainReplay {
   /** Addresses that its birth allocated, in the kernel's order. */
   final List<Long> births = new ArrayList<>();
 
+  /** The call that made it, where the trace shows that. */
+  @Nullable Step birth;
+
   /** Operations so far. */
   long operations;
 

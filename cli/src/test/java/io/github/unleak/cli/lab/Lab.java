@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.TraceReplayer;
+import io.github.unleak.analyzer.replay.TraceWatch;
+import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.Inputs;
+import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +34,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The recordings of real kernels with known truth that may lie beside the clone. */
-final class Lab {
+public final class Lab {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TRACES =
@@ -33,7 +43,7 @@ final class Lab {
   private Lab() {}
 
   /** The captures that have a truth file; skips the test where there are none. */
-  static List<Path> captures() throws IOException {
+  public static List<Path> captures() throws IOException {
     Path folder = folder().resolve("captures");
     assumeTrue(Files.isDirectory(folder), "skipped: no lab captures beside the clone");
     try (Stream<Path> found = Files.list(folder)) {
@@ -42,7 +52,7 @@ final class Lab {
   }
 
   /** What is true of the objects of a capture, by {@link #key}. */
-  static Map<String, Verdict> truth(Path capture) throws IOException {
+  public static Map<String, Verdict> truth(Path capture) throws IOException {
     Map<String, Verdict> truth = new HashMap<>();
     for (JsonNode object : JSON.readTree(truthFile(capture).toFile()).get("objects")) {
       Verdict verdict =
@@ -52,7 +62,8 @@ final class Lab {
     return truth;
   }
 
-  static String key(JudgedObject object) {
+  /** What {@link #truth} calls an object. */
+  public static String key(JudgedObject object) {
     return key(object.subject().address().toString(), object.subject().latest().jiffies());
   }
 
@@ -71,6 +82,40 @@ final class Lab {
       }
     }
     return logs;
+  }
+
+  /** A capture judged from all that was recorded. */
+  public static Analysis analysis(Path capture) throws IOException {
+    List<KmemleakLog> logs = logs(capture);
+    return Analyzer.analyze(logs, replays(capture, TraceWatch.of(logs)), Options.NONE);
+  }
+
+  /** The traces of a capture, replayed. */
+  static List<TraceReplay> replays(Path capture, TraceWatch watch) throws IOException {
+    List<TraceReplay> replays = new ArrayList<>();
+    for (Input input : inputs(capture)) {
+      if (isTrace(input)) {
+        replays.add(replay(input, watch));
+      }
+    }
+    return replays;
+  }
+
+  /** A trace, replayed. */
+  static TraceReplay replay(Input input, TraceWatch watch) {
+    try (OpenInput opened = OpenInput.open(input)) {
+      TraceReplayer replayer = new TraceReplayer(watch);
+      return replayer.finish(TraceReader.readAhead(opened, TraceVocabulary.NONE, replayer));
+    }
+  }
+
+  private static boolean isTrace(Input input) throws IOException {
+    if (input.file() == null || Files.size(input.file()) == 0) {
+      return false;
+    }
+    try (OpenInput opened = OpenInput.open(input)) {
+      return opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT;
+    }
   }
 
   /** All files of a capture. */

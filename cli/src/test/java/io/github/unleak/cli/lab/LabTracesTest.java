@@ -10,20 +10,10 @@ import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.ReplayCounts;
 import io.github.unleak.analyzer.replay.TraceReplay;
-import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
-import io.github.unleak.parser.ftrace.TraceReader;
-import io.github.unleak.parser.ftrace.TraceVocabulary;
-import io.github.unleak.parser.kmemleak.KmemleakLog;
-import io.github.unleak.parser.line.Input;
-import io.github.unleak.parser.line.OpenInput;
-import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +32,7 @@ class LabTracesTest {
     int proven = 0;
     for (Path capture : Lab.captures()) {
       Map<String, Verdict> truth = Lab.truth(capture);
-      List<KmemleakLog> logs = Lab.logs(capture);
-      List<TraceReplay> traces = replays(capture, TraceWatch.of(logs));
-      Analysis analysis = Analyzer.analyze(logs, traces, Options.NONE);
+      Analysis analysis = Lab.analysis(capture);
       assertEquals(truth.size(), analysis.objects().size(), "objects of " + capture);
       for (JudgedObject object : analysis.objects()) {
         Verdict expected = truth.get(Lab.key(object));
@@ -72,7 +60,7 @@ class LabTracesTest {
       if (trace == null || !Lab.truth(capture).values().stream().allMatch(this::isTransient)) {
         continue; // a kernel with faults goes its own ways
       }
-      TraceReplay replay = replay(Lab.input(trace), TraceWatch.nothing());
+      TraceReplay replay = Lab.replay(Lab.input(trace), TraceWatch.nothing());
       for (DomainReport domain : replay.domains()) {
         String name = capture.getFileName() + " " + domain;
         System.out.println("lab replay: " + name);
@@ -119,7 +107,7 @@ class LabTracesTest {
     }
     assumeTrue(folder != null, "skipped: the recordings in many forms are not there");
     Map<String, TraceReplay> replays = new TreeMap<>();
-    for (TraceReplay replay : replays(folder, TraceWatch.nothing())) {
+    for (TraceReplay replay : Lab.replays(folder, TraceWatch.nothing())) {
       replays.put(Path.of(replay.path()).getFileName().toString(), replay);
       assertEquals(0, replay.divergences().stream().filter(d -> d.kind().loss()).count());
     }
@@ -138,31 +126,5 @@ class LabTracesTest {
 
   private static List<String> facts(TraceReplay replay) {
     return replay.domains().stream().map(d -> d.address() + " " + d.counts()).toList();
-  }
-
-  private static List<TraceReplay> replays(Path capture, TraceWatch watch) throws IOException {
-    List<TraceReplay> replays = new ArrayList<>();
-    for (Input input : Lab.inputs(capture)) {
-      if (isTrace(input)) {
-        replays.add(replay(input, watch));
-      }
-    }
-    return replays;
-  }
-
-  private static boolean isTrace(Input input) throws IOException {
-    if (input.file() == null || Files.size(input.file()) == 0) {
-      return false;
-    }
-    try (OpenInput opened = OpenInput.open(input)) {
-      return opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT;
-    }
-  }
-
-  private static TraceReplay replay(Input input, TraceWatch watch) {
-    try (OpenInput opened = OpenInput.open(input)) {
-      TraceReplayer replayer = new TraceReplayer(watch);
-      return replayer.finish(TraceReader.readAhead(opened, TraceVocabulary.NONE, replayer));
-    }
   }
 }
