@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Findings;
 import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
+import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.graph.ObjectGraph;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -117,8 +118,9 @@ final class Court {
   }
 
   /**
-   * In a run that demonstrably loses magazines, a shape that the race could have left excuses
-   * nothing on its own.
+   * In a run that demonstrably loses magazines, another loss is no unlikely accident: a shape that
+   * the race could have left excuses nothing on its own, and that the model still has a magazine in
+   * the depot makes it no more than possible, for the model knows nothing of the loss.
    */
   private void keepCompany() {
     int lost = 0;
@@ -133,18 +135,24 @@ final class Court {
       return;
     }
     for (int at = 0; at < rulings.length; at++) {
-      if (!rulings[at].isLeak() && magazine(at) && restsOnShape(subjects.get(at))) {
+      if (!rulings[at].isLeak() && magazine(at) && restsOnModels(subjects.get(at))) {
         findings.add(
             subjects.get(at),
             new Evidence.LeakedCompany(example, lost, latest(at).origin().source()));
-        rulings[at] = Ruling.leak(Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
+        rulings[at] =
+            findings.has(subjects.get(at), TraceEvidence.InRcache.class)
+                ? rulings[at].atMost(Certainty.POSSIBLE)
+                : Ruling.leak(Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
       }
     }
   }
 
-  private boolean restsOnShape(int subject) {
+  /** True where nobody saw it live: it only looks as if it could. */
+  private boolean restsOnModels(int subject) {
     for (Evidence evidence : findings.of(subject)) {
-      if (evidence.supports() == Verdict.TRANSIENT && !(evidence instanceof Evidence.DepotTail)) {
+      if (evidence.supports() == Verdict.TRANSIENT
+          && !(evidence instanceof Evidence.DepotTail)
+          && !(evidence instanceof TraceEvidence.InRcache)) {
         return false;
       }
     }

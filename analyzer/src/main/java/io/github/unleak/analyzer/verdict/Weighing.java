@@ -132,8 +132,9 @@ final class Weighing {
       return Ruling.leak(marked.strength(), Cause.MAGAZINE_LOST);
     }
     if (inRcache != null) {
+      boolean doubtful = frozenFor(LONG_FROZEN) || unexplained != null;
       return Ruling.transientOne(
-          frozenFor(LONG_FROZEN) ? Certainty.POSSIBLE : inRcache.strength(), Cause.DEPOT_POP_RACE);
+          doubtful ? Certainty.POSSIBLE : inRcache.strength(), Cause.DEPOT_POP_RACE);
     }
     if (tail != null && unexplained != null) {
       return Ruling.leak(unexplained.strength(), Cause.MAGAZINE_LOST);
