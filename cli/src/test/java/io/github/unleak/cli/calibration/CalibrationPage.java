@@ -15,13 +15,13 @@ final class CalibrationPage {
    *
    * @param command how to write it again
    * @param runs what was simulated, in words
-   * @param simulated by evidence level
+   * @param simulated by population and evidence level
    * @param lab by capture; empty where there is no lab
    */
   static String of(
       String command,
       String runs,
-      Map<EvidenceLevel, Confusion> simulated,
+      Map<Population, Map<EvidenceLevel, Confusion>> simulated,
       Map<String, Confusion> lab) {
     CalibrationPage page = new CalibrationPage();
     page.line("# How often the verdicts are right");
@@ -34,15 +34,7 @@ final class CalibrationPage {
     page.line("");
     page.line(runs);
     page.line("");
-    page.certainties("evidence", simulated);
-    page.confusion(simulated);
-    page.line("## Beside what is done today");
-    page.line("");
-    page.line(
-        "Of the same objects. *False alarm*: called a leak, was none. *Missed*: a leak called");
-    page.line("transient. A rule that needs a second snapshot says nothing where there is none.");
-    page.line("");
-    page.baselines("evidence", simulated);
+    simulated.forEach(page::population);
     if (!lab.isEmpty()) {
       page.line("## Real kernels");
       page.line("");
@@ -56,6 +48,18 @@ final class CalibrationPage {
       page.baselines("capture", lab);
     }
     return page.page.toString().stripTrailing() + "\n";
+  }
+
+  private void population(Population population, Map<EvidenceLevel, Confusion> tables) {
+    line("### " + population.title());
+    line("");
+    certainties("evidence", tables);
+    confusion(tables);
+    line(
+        "Beside what is done today: the share that was wrong (false alarms + missed leaks, of how");
+    line("many). A rule that needs a second snapshot says nothing where there is none.");
+    line("");
+    baselines("evidence", tables);
   }
 
   private void certainties(String what, Map<?, Confusion> tables) {
@@ -110,8 +114,6 @@ final class CalibrationPage {
     line("| --- | ---: | ---: | ---: | ---: | ---: |");
     tables.forEach((name, table) -> baselines(title(name), table));
     baselines("**all**", all(tables));
-    line("");
-    line("Each: share that was wrong (false alarms + missed, of how many).");
     line("");
   }
 

@@ -67,6 +67,16 @@ final class SimulatedJudge {
     return judge;
   }
 
+  /** Whose verdicts these are. */
+  Population population() {
+    return run.options().faults().isEmpty() ? Population.SOUND : Population.FAULTY;
+  }
+
+  /** How many objects were reported. */
+  int objects() {
+    return truth.size();
+  }
+
   /** The verdicts by what they rest on. */
   Map<EvidenceLevel, Confusion> confusions() {
     return confusions;
