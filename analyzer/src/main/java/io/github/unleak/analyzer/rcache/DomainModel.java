@@ -1,6 +1,5 @@
 package io.github.unleak.analyzer.rcache;
 
-import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ public final class DomainModel {
   private boolean fresh;
   private final boolean born;
   private final @Nullable RcacheModel[] rcaches = new RcacheModel[ORDERS];
-  private final LongHashSet outstanding = new LongHashSet();
+  private final PfnSet outstanding = new PfnSet();
   private long highest;
 
   /**

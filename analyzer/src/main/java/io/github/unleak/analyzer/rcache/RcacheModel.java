@@ -3,8 +3,8 @@ package io.github.unleak.analyzer.rcache;
 import io.github.unleak.analyzer.rcache.CpuCache.Fill;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,9 @@ public final class RcacheModel {
   private final DomainModel domain;
   private final int order;
   private final int capacity;
-  private final List<CpuCache> cpus = new ArrayList<>();
+  private CpuCache[] cpus = new CpuCache[0];
   private final List<MagazineModel> depot = new ArrayList<>();
-  private final LongObjectHashMap<MagazineModel> holders = new LongObjectHashMap<>();
+  private final Holders holders = new Holders();
   private boolean bottomKnown;
   private boolean large;
   private long pops;
@@ -43,20 +43,27 @@ public final class RcacheModel {
 
   /** The two magazines of a CPU. */
   public CpuCache cpu(int cpu) {
-    while (cpus.size() <= cpu) {
-      int number = cpus.size();
-      cpus.add(
+    if (cpu >= cpus.length) {
+      addCpus(cpu + 1);
+    }
+    return cpus[cpu];
+  }
+
+  private void addCpus(int count) {
+    int number = cpus.length;
+    cpus = Arrays.copyOf(cpus, count);
+    for (; number < count; number++) {
+      cpus[number] =
           new CpuCache(
               new MagazineModel(this, capacity, Place.LOADED, number),
               new MagazineModel(this, capacity, Place.PREV, number),
-              domain.born() ? Fill.EXACT : domain.fresh() ? Fill.ASSUMED : Fill.UNKNOWN));
+              domain.born() ? Fill.EXACT : domain.fresh() ? Fill.ASSUMED : Fill.UNKNOWN);
     }
-    return cpus.get(cpu);
   }
 
   /** How many CPUs have used it. */
   public int cpus() {
-    return cpus.size();
+    return cpus.length;
   }
 
   /** The depot, the oldest first: the head is the last. */
@@ -232,8 +239,8 @@ public final class RcacheModel {
 
   /** Events of a CPU were lost: what its magazines hold is not known from here on. */
   public void lose(int cpu) {
-    if (cpu < cpus.size()) {
-      CpuCache cache = cpus.get(cpu);
+    if (cpu < cpus.length) {
+      CpuCache cache = cpus[cpu];
       forget(cache.loaded);
       forget(cache.prev);
       cache.fill = Fill.UNKNOWN;

@@ -1,42 +1,73 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.parser.ftrace.EventRole;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operations that have begun and of which more may be heard: finds the one that a return or a
  * slab event belongs to. Interrupts nest on a CPU, tasks may be preempted or move.
+ *
+ * <p>Hot: every event passes here.
  */
 final class OpenOperations {
 
-  private final List<List<Step>> byCpu = new ArrayList<>();
-  private final BitSet heard = new BitSet();
+  /** What is open on one CPU, the innermost last. */
+  private static final class Cpu {
+    private Step[] open = new Step[4];
+    private int count;
+    private boolean heard;
+
+    void add(Step step) {
+      if (count == open.length) {
+        open = Arrays.copyOf(open, 2 * count);
+      }
+      open[count++] = step;
+    }
+
+    Step remove(int at) {
+      Step step = open[at];
+      System.arraycopy(open, at + 1, open, at, --count - at);
+      step.open = false;
+      return step;
+    }
+
+    /** The place of the innermost one of this role that a step can be part of, or -1. */
+    int find(EventRole role, Step step) {
+      int at = count - 1;
+      while (at >= 0 && (open[at].role != role || !open[at].sameContext(step))) {
+        at--;
+      }
+      return at;
+    }
+  }
+
+  private Cpu[] cpus = new Cpu[0];
   private long entriesWithoutReturn;
   private long returnsWithoutEntry;
   private long firstSign = -1;
 
-  private List<Step> on(int cpu) {
-    while (byCpu.size() <= cpu) {
-      byCpu.add(new ArrayList<>());
+  private Cpu on(int number) {
+    if (number >= cpus.length) {
+      int before = cpus.length;
+      cpus = Arrays.copyOf(cpus, number + 1);
+      Arrays.setAll(cpus, at -> at < before ? cpus[at] : new Cpu());
     }
-    return byCpu.get(cpu);
+    return cpus[number];
   }
 
   /** An operation begins: what cannot still be going on beside it has ended. */
   void begin(Step step) {
-    List<Step> open = on(step.cpu);
-    for (int at = open.size() - 1; at >= 0; at--) {
-      if (open.get(at).sameContext(step) && open.get(at).role == step.role) {
-        end(open, at);
+    Cpu cpu = on(step.cpu);
+    for (int at = cpu.count - 1; at >= 0; at--) {
+      if (cpu.open[at].sameContext(step) && cpu.open[at].role == step.role) {
+        end(cpu, at);
       }
     }
     step.open = true;
-    open.add(step);
+    cpu.add(step);
     if (step.role == EventRole.IOVA_ALLOC) {
-      heard.set(step.cpu);
+      cpu.heard = true;
     }
   }
 
@@ -45,69 +76,60 @@ final class OpenOperations {
    * otherwise, and so has whatever ran in an interrupt that is over.
    */
   void passed(Step step) {
-    List<Step> open = on(step.cpu);
+    Cpu cpu = on(step.cpu);
     int level = step.level();
-    for (int at = open.size() - 1; at >= 0; at--) {
-      Step other = open.get(at);
+    for (int at = cpu.count - 1; at >= 0; at--) {
+      Step other = cpu.open[at];
       boolean over = level >= 0 && other.level() > level;
       boolean free = other.role == EventRole.IOVA_FREE && other.sameContext(step);
       if (over || free) {
-        end(open, at);
+        end(cpu, at);
       }
     }
   }
 
   /** Takes the entry that a return belongs to, or {@code null}. */
   @Nullable Step finish(Step back, EventRole entry) {
-    Step found = take(on(back.cpu), back, entry);
-    for (int cpu = 0; found == null && back.pid > 0 && cpu < byCpu.size(); cpu++) {
-      found = take(byCpu.get(cpu), back, entry);
+    Cpu own = on(back.cpu);
+    Step found = take(own, back, entry);
+    for (int number = 0; found == null && back.pid > 0 && number < cpus.length; number++) {
+      found = take(cpus[number], back, entry);
     }
-    if (found == null && entry == EventRole.IOVA_ALLOC && heard.get(back.cpu)) {
+    if (found == null && entry == EventRole.IOVA_ALLOC && own.heard) {
       returnsWithoutEntry++; // and not one that was going on when the CPU was first heard of
       sign(back.line);
     }
     return found;
   }
 
-  private static @Nullable Step take(List<Step> open, Step back, EventRole entry) {
-    for (int at = open.size() - 1; at >= 0; at--) {
-      if (open.get(at).role == entry && open.get(at).sameContext(back)) {
-        Step found = open.remove(at);
-        found.open = false;
-        return found;
-      }
-    }
-    return null;
+  private static @Nullable Step take(Cpu cpu, Step back, EventRole entry) {
+    int at = cpu.find(entry, back);
+    return at < 0 ? null : cpu.remove(at);
   }
 
   /**
    * The innermost open operation of this kind that a slab event can be part of, or {@code null}.
    */
   @Nullable Step around(Step slab, EventRole operation) {
-    List<Step> open = on(slab.cpu);
-    for (int at = open.size() - 1; at >= 0; at--) {
-      if (open.get(at).role == operation && open.get(at).sameContext(slab)) {
-        return open.get(at);
-      }
-    }
-    return null;
+    Cpu cpu = on(slab.cpu);
+    int at = cpu.find(operation, slab);
+    return at < 0 ? null : cpu.open[at];
   }
 
   /** Events of a CPU were lost: nothing more will be heard of what was open there. */
   void lost(int cpu) {
-    for (int at = 0; at < byCpu.size(); at++) {
-      if (cpu < 0 || at == cpu) {
-        byCpu.get(at).forEach(step -> step.open = false);
-        byCpu.get(at).clear();
-        heard.clear(at);
+    for (int number = 0; number < cpus.length; number++) {
+      if (cpu < 0 || number == cpu) {
+        while (cpus[number].count > 0) {
+          cpus[number].remove(cpus[number].count - 1);
+        }
+        cpus[number].heard = false;
       }
     }
   }
 
-  private void end(List<Step> open, int at) {
-    Step step = open.remove(at);
-    step.open = false;
+  private void end(Cpu cpu, int at) {
+    Step step = cpu.remove(at);
     if (step.role == EventRole.IOVA_ALLOC) {
       entriesWithoutReturn++;
       sign(step.line);

@@ -78,16 +78,13 @@ final class Step {
     pid = event.pid();
     context = event.context();
     domain = event.get(EventField.DOMAIN);
-    pfn = event.has(EventField.PFN) ? event.get(EventField.PFN) : UNTOLD;
-    size = event.has(EventField.SIZE) ? event.get(EventField.SIZE) : 1;
-    limit = event.has(EventField.LIMIT) ? event.get(EventField.LIMIT) : Long.MAX_VALUE;
-    flush = event.get(EventField.FLUSH) != 0;
-    pointer =
-        event.has(EventField.POINTER)
-            ? event.get(EventField.POINTER)
-            : event.get(EventField.MAGAZINE);
-    work = event.get(EventField.WORK);
-    about = event.has(EventField.CPU) ? event.get(EventField.CPU) : -1;
+    pfn = event.get(EventField.PFN, UNTOLD);
+    size = event.get(EventField.SIZE, 1);
+    limit = event.get(EventField.LIMIT, Long.MAX_VALUE);
+    flush = event.get(EventField.FLUSH, 0) != 0;
+    pointer = event.get(EventField.POINTER, event.get(EventField.MAGAZINE, 0));
+    work = event.get(EventField.WORK, 0);
+    about = event.get(EventField.CPU, -1);
     sequence = newSequence;
     clear();
   }
@@ -146,8 +143,10 @@ final class Step {
 
   /** The highest number that fits: what {@code iova_magazine_pop()} compares with. */
   long highest() {
-    long pages = Long.highestOneBit(Math.max(1, 2 * size - 1));
-    return limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit + 1 - pages;
+    if (limit == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    return limit + 1 - (size <= 1 ? 1 : Long.highestOneBit(Math.max(1, 2 * size - 1)));
   }
 
   /** How deep in interrupts it was recorded: 0 for a task, -1 unknown. */

@@ -5,7 +5,6 @@ import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
-import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,9 @@ final class StepQueue {
   /** Most steps held back; the oldest goes on without an answer then. */
   private static final int MOST = 1 << 14;
 
-  /** Steps that are kept for their partners after they were taken. */
-  private static final int KEPT = 1 << 10;
-
   private final RcacheReplay replay;
   private final OpenOperations operations = new OpenOperations();
   private final StepsAhead queue;
-  private final ArrayDeque<Step> spent = new ArrayDeque<>();
-  private final ArrayDeque<Step> resting = new ArrayDeque<>();
   private final IdentityHashMap<CallSite, SlabSite> sites = new IdentityHashMap<>();
   private long sequence;
 
@@ -60,7 +54,7 @@ final class StepQueue {
         return;
       }
     }
-    Step step = fresh();
+    Step step = queue.fresh();
     step.fill(event, sequence++, site);
     pair(step);
     queue.add(step);
@@ -69,7 +63,7 @@ final class StepQueue {
 
   /** Events are missing here. */
   void add(TraceLoss loss) {
-    Step step = fresh();
+    Step step = queue.fresh();
     step.fillLoss(loss.cpu(), loss.source().line(), sequence++);
     operations.lost(loss.cpu());
     queue.add(step);
@@ -182,25 +176,8 @@ final class StepQueue {
       if (head.open && !all && queue.size() < MOST && replay.waits(head)) {
         return;
       }
-      queue.remove();
+      queue.pass();
       replay.take(head);
-      spent.add(head);
     }
-    recycle();
-  }
-
-  /** A step may be looked at by its partner: it is used again when both are long past. */
-  private void recycle() {
-    while (spent.size() > KEPT) {
-      Step old = spent.remove();
-      if (!old.open && old.done) {
-        resting.add(old);
-      }
-    }
-  }
-
-  private Step fresh() {
-    Step step = resting.poll();
-    return step == null ? new Step() : step;
   }
 }
