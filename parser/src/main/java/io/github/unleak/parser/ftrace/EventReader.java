@@ -8,7 +8,7 @@ final class EventReader {
   private final EventTypes types;
   private final FieldReader fields;
   private final TraceDelivery delivery;
-  private final TraceEvent event = new TraceEvent();
+  private TraceEvent event = new TraceEvent();
 
   EventReader(EventTypes types, FieldReader fields, TraceDelivery delivery) {
     this.types = types;
@@ -51,7 +51,7 @@ final class EventReader {
 
   /** Hands the filled event on. */
   void deliver(LineHead head) {
-    delivery.event(event, head.clock);
+    event = delivery.event(event, head.clock);
   }
 
   private int marker(EventType type, byte[] bytes, int at) {

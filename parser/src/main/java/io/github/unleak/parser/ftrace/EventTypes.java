@@ -1,5 +1,6 @@
 package io.github.unleak.parser.ftrace;
 
+import io.github.unleak.parser.line.Newlines;
 import io.github.unleak.parser.line.TextCursor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -85,7 +86,7 @@ final class EventTypes {
       long colons = word ^ COLONS;
       long ends = (((word - BEHIND_OPENING) & ~word) | ((colons - ONES) & ~colons)) & HIGH_BITS;
       if (ends != 0) {
-        return at + (Long.numberOfTrailingZeros(ends) >>> 3);
+        return at + Newlines.firstByte(ends);
       }
     }
   }

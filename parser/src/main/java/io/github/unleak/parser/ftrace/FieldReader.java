@@ -79,11 +79,16 @@ final class FieldReader {
   private int value(FieldSlot slot, byte[] bytes, int at, TraceEvent event) {
     return switch (slot.kind()) {
       case NUMBER, ADDRESS -> {
-        int end = number(bytes, at, slot.kind() == FieldSlot.Kind.ADDRESS);
-        if (end >= 0) {
-          numbers++;
-          event.with(slot.field(), value);
+        int end = slot.same(bytes, at);
+        if (end < 0) {
+          end = number(bytes, at, slot.kind() == FieldSlot.Kind.ADDRESS);
+          if (end < 0) {
+            yield -1;
+          }
+          slot.keep(bytes, at, end, value);
         }
+        numbers++;
+        event.with(slot.field(), slot.value());
         yield end;
       }
       case POINTER -> pointer(bytes, at, event);

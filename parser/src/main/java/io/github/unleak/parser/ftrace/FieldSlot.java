@@ -32,6 +32,9 @@ final class FieldSlot {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Longest number that is kept, with the byte that ends it. */
+  private static final int LONGEST = 24;
+
   private final byte[] text;
   private final long first;
   private final long second;
@@ -40,6 +43,14 @@ final class FieldSlot {
   private final int index;
   private final EventField field;
   private final Kind kind;
+
+  // The last number read, which the next event often has as well.
+  private long lastFirst;
+  private long lastMiddle;
+  private long lastEnd;
+  private long lastMask;
+  private int lastLength;
+  private long lastValue;
 
   private FieldSlot(byte[] text, int index, EventField field, Kind kind) {
     this.text = text;
@@ -91,6 +102,39 @@ final class FieldSlot {
         && (((long) LONGS.get(bytes, at + 8) ^ second) & secondMask) == 0
         && (text.length <= 16
             || Arrays.equals(bytes, at + 16, at + text.length, text, 16, text.length));
+  }
+
+  /** Where the number at {@code at} ends, if it is the same as {@link #keep} has got; else -1. */
+  int same(byte[] bytes, int at) {
+    int length = lastLength;
+    boolean same =
+        (((long) LONGS.get(bytes, at) ^ lastFirst) & lastMask) == 0
+            && (length <= 8
+                || ((long) LONGS.get(bytes, at + length - 8) == lastEnd
+                    && (length <= 16 || (long) LONGS.get(bytes, at + 8) == lastMiddle)));
+    return same && length > 0 ? at + length - 1 : -1;
+  }
+
+  /** Keeps the number in {@code [at, end)}, with the byte that ends it, for {@link #same}. */
+  void keep(byte[] bytes, int at, int end, long value) {
+    int length = end + 1 - at;
+    if (length > LONGEST) {
+      lastLength = 0;
+      return;
+    }
+    lastLength = length;
+    lastMask = length < 8 ? (1L << (8 * length)) - 1 : -1;
+    lastFirst = (long) LONGS.get(bytes, at);
+    if (length > 8) {
+      lastEnd = (long) LONGS.get(bytes, end - 7);
+      lastMiddle = (long) LONGS.get(bytes, at + 8);
+    }
+    lastValue = value;
+  }
+
+  /** The number that is kept. */
+  long value() {
+    return lastValue;
   }
 
   /** Bytes of the name and the {@code =}. */

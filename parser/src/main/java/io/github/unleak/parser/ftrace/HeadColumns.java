@@ -1,5 +1,6 @@
 package io.github.unleak.parser.ftrace;
 
+import io.github.unleak.parser.line.Newlines;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -30,6 +31,14 @@ final class HeadColumns {
   private int bracket;
   private int colon = -1;
   private boolean flags;
+
+  // The last line's seconds and task, which the next line often has as well.
+  private long lastSeconds;
+  private int lastSecondsLength;
+  private long lastSecondsValue;
+  private long lastTask;
+  private long lastTaskMask;
+  private int lastPid;
 
   /** Learns from a line that {@link LineHead#canonical} has read. */
   void learn(byte[] bytes, int at, LineHead head) {
@@ -73,26 +82,18 @@ final class HeadColumns {
     if (body - 2 - at != colon) {
       return false;
     }
-    long digits = (long) LONGS.get(bytes, at + DASH + 1) ^ ZEROS;
-    int pidLength = Long.numberOfTrailingZeros(noDigits(digits)) >>> 3;
     int end = at + colon;
     long fraction = (long) LONGS.get(bytes, end - 8) ^ ZEROS;
-    long seconds = (long) LONGS.get(bytes, end - FRACTION - 9) ^ ZEROS;
-    int secondsLength = Long.numberOfLeadingZeros(noDigits(seconds)) >>> 3;
     long cpu = ((long) LONGS.get(bytes, at + bracket + 1) ^ ZEROS) << 40;
-    if (pidLength == 0
-        || pidLength == 8
-        || secondsLength == 0
-        || secondsLength == 8
+    if (!pid((long) LONGS.get(bytes, at + DASH + 1) ^ ZEROS)
+        || !seconds((long) LONGS.get(bytes, end - FRACTION - 9) ^ ZEROS)
         || (noDigits(fraction) & (-1L << 16)) != 0
         || (noDigits(cpu) & (-1L << 40)) != 0) {
       return false;
     }
-    head.pid = (int) number(digits << (8 * (8 - pidLength)));
+    head.pid = lastPid;
     head.cpu = (int) number(cpu);
-    head.time =
-        number(seconds & (-1L << (8 * (8 - secondsLength)))) * 1_000_000_000
-            + number(fraction & (-1L << 16)) * 1000;
+    head.time = lastSecondsValue * 1_000_000_000 + number(fraction & (-1L << 16)) * 1000;
     head.clock = TraceSummary.Clock.SECONDS;
     head.context = flags ? LineHead.context(bytes[at + bracket + 8]) : TraceContext.UNKNOWN;
     int from = at;
@@ -102,6 +103,36 @@ final class HeadColumns {
     head.commFrom = from;
     head.commTo = at + DASH;
     head.body = end + 2;
+    return true;
+  }
+
+  /** Reads {@link #lastPid}, which ends before the first byte that is no digit. */
+  private boolean pid(long digits) {
+    if (((digits ^ lastTask) & lastTaskMask) == 0 && lastTaskMask != 0) {
+      return true;
+    }
+    int length = Newlines.firstByte(noDigits(digits));
+    if (length == 0 || length == 8) {
+      return false;
+    }
+    lastTask = digits;
+    lastTaskMask = length == 7 ? -1L : (1L << (8 * (length + 1))) - 1;
+    lastPid = (int) number(digits << (8 * (8 - length)));
+    return true;
+  }
+
+  /** Reads {@link #lastSecondsValue}, which begins behind the last byte that is no digit. */
+  private boolean seconds(long digits) {
+    if (digits == lastSeconds && lastSecondsLength != 0) {
+      return true;
+    }
+    int length = Long.numberOfLeadingZeros(noDigits(digits)) >>> 3;
+    if (length == 0 || length == 8) {
+      return false;
+    }
+    lastSeconds = digits;
+    lastSecondsLength = length;
+    lastSecondsValue = number(digits & (-1L << (8 * (8 - length))));
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.github.unleak.parser.ftrace;
 
+import io.github.unleak.parser.line.Newlines;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ final class HexDigits {
     long decimal = above(word ^ ZEROS, 9);
     long letter = word ^ LETTERS;
     long others = decimal & (above(letter, 6) | ((letter - ONES) & ~letter)) & HIGH_BITS;
-    return Long.numberOfTrailingZeros(others) >>> 3;
+    return Newlines.firstByte(others);
   }
 
   /** The high bits of the bytes with a value above {@code most}, among other bits. */

@@ -11,19 +11,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hands on what a trace holds, and keeps the numbers that its summary tells. */
+@SuppressWarnings("EnumOrdinal") // counts are in an array by role
 final class TraceDelivery {
 
   /** More damaged lines are counted only. */
   private static final int MOST_TOLD = 3;
 
-  private static final class Count {
-    private long events;
-  }
-
   private final String path;
   private final TraceListener listener;
-  private final Map<EventRole, Count> roles = new EnumMap<>(EventRole.class);
+  private final long[] roles = new long[EventRole.values().length];
   private final BitSet seenCpus = new BitSet();
+  private int lastCpu = -1;
   private TraceSummary.Clock clock = TraceSummary.Clock.NONE;
   private long firstTime = -1;
   private long lastTime = -1;
@@ -43,15 +41,13 @@ final class TraceDelivery {
     return new SourceLine(path, line);
   }
 
-  void event(TraceEvent event, TraceSummary.Clock eventClock) {
-    Count count = roles.get(event.role());
-    if (count == null) {
-      count = new Count();
-      roles.put(event.role(), count);
-    }
-    count.events++;
-    if (event.cpu() >= 0) {
-      seenCpus.set(event.cpu());
+  /** Hands on an event; gives the instance that the next one is to be filled into. Hot. */
+  TraceEvent event(TraceEvent event, TraceSummary.Clock eventClock) {
+    roles[event.role().ordinal()]++;
+    int cpu = event.cpu();
+    if (cpu != lastCpu && cpu >= 0) {
+      seenCpus.set(cpu);
+      lastCpu = cpu;
     }
     if (clock == TraceSummary.Clock.NONE) {
       clock = eventClock;
@@ -62,7 +58,7 @@ final class TraceDelivery {
         firstTime = lastTime;
       }
     }
-    listener.event(event.on(eventClock));
+    return listener.take(event.on(eventClock));
   }
 
   /** The trace says that {@code count} events of a CPU are not there; -1 where it does not say. */
@@ -146,7 +142,11 @@ final class TraceDelivery {
 
   TraceSummary summary(InputSummary input, TraceHeaders headers, long entries, boolean hashed) {
     Map<EventRole, Long> counts = new EnumMap<>(EventRole.class);
-    roles.forEach((role, count) -> counts.put(role, count.events));
+    for (EventRole role : EventRole.values()) {
+      if (roles[role.ordinal()] > 0) {
+        counts.put(role, roles[role.ordinal()]);
+      }
+    }
     return new TraceSummary(
         input,
         clock,

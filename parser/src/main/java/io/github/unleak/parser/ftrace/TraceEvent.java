@@ -166,6 +166,11 @@ public final class TraceEvent {
     return has(field) ? values[field.slot()] : 0;
   }
 
+  /** The field's value; {@code otherwise} where it is not there. */
+  public long get(EventField field, long otherwise) {
+    return has(field) ? values[field.slot()] : otherwise;
+  }
+
   /** The call site of a slab event; for a return probe the place returned to. */
   public CallSite site() {
     return site;

@@ -8,6 +8,15 @@ public interface TraceListener {
   /** An event that has a role. The instance is used again for the next one. */
   void event(TraceEvent event);
 
+  /**
+   * Takes an event as {@link #event} does, and gives the instance that the next one is to be filled
+   * into: the same, or another one where this one is kept.
+   */
+  default TraceEvent take(TraceEvent event) {
+    event(event);
+    return event;
+  }
+
   /** Events are missing here. */
   void loss(TraceLoss loss);
 

@@ -126,10 +126,21 @@ final class TraceRelay implements TraceListener {
 
   @Override
   public void event(TraceEvent event) {
-    filling.events[filling.count++].copy(event);
-    if (filling.count == Batch.SIZE) {
+    TraceEvent kept = new TraceEvent();
+    kept.copy(event);
+    take(kept);
+  }
+
+  /** The filled instance goes on, and another one of the batch comes back in its place. */
+  @Override
+  public TraceEvent take(TraceEvent event) {
+    int at = filling.count++;
+    TraceEvent next = filling.events[at];
+    filling.events[at] = event;
+    if (at == Batch.SIZE - 1) {
       pass();
     }
+    return next;
   }
 
   @Override

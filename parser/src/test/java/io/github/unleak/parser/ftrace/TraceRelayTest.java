@@ -44,7 +44,8 @@ class TraceRelayTest {
   private static TraceSummary play(TraceListener to, int events) {
     TraceEvent event = new TraceEvent();
     for (int line = 1; line <= events; line++) {
-      to.event(event.begin(EventRole.IOVA_FREE, line, line).with(EventField.PFN, 3L * line));
+      event.begin(EventRole.IOVA_FREE, line, line).with(EventField.PFN, 3L * line);
+      event = to.take(event);
       if (line % 700 == 0) {
         to.loss(new TraceLoss(TraceLoss.Kind.LOST, 1, line, LINE));
       }

@@ -20,7 +20,7 @@ final class EventSink {
   private final TimeScale scale;
   private final TraceSummary.Clock clock;
   private final TraceListener listener;
-  private final TraceEvent event = new TraceEvent();
+  private TraceEvent event = new TraceEvent();
   private final long[] counts = new long[ROLES.length];
   private final BitSet seenCpus = new BitSet();
   private long firstTime = -1;
@@ -53,7 +53,7 @@ final class EventSink {
     lastTime = time;
     counts[role.ordinal()]++;
     seenCpus.set(stream.cpu);
-    listener.event(event);
+    event = listener.take(event);
   }
 
   /** How many events had each role. */
