@@ -10,6 +10,7 @@ import io.github.unleak.cli.command.ExplainCommand;
 import io.github.unleak.cli.command.GraphCommand;
 import io.github.unleak.cli.command.ParseCommand;
 import io.github.unleak.cli.command.ReplayCommand;
+import io.github.unleak.cli.command.SimulateCommand;
 import io.github.unleak.cli.command.Terminal;
 import io.github.unleak.cli.report.Tool;
 import java.io.OutputStreamWriter;
@@ -86,6 +87,7 @@ public final class Unleak {
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new DiffCommand(terminal));
     root.addSubcommand(new DoctorCommand(terminal));
+    root.addSubcommand(new SimulateCommand(terminal));
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so
     root.setUsageHelpWidth(HELP_WIDTH);

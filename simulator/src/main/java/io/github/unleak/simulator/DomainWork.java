@@ -105,9 +105,9 @@ final class DomainWork {
   /** Maps so that the first magazines leave the depot about the time when the scan has read it. */
   private void drainAt(long time, long length, int budget) {
     long pause = machine.choices.between(2, Math.max(3, length / 20 / MILLISECOND)) * MILLISECOND;
-    int magazines = 2 + machine.choices.pick(Math.max(1, budget / MAGAZINE - 1));
-    long early = 2 * pause - machine.choices.between(0, length / 10_000) * 1000;
-    mapAt(Math.max(machine.now(), time - early), magazines * MAGAZINE, MAGAZINE, pause);
+    int magazines = 1 + machine.choices.pick(Math.max(1, Math.min(4, budget / MAGAZINE)));
+    long shift = machine.choices.between(0, length / 8000) * 1000 - length / 40;
+    mapAt(time + shift, magazines * MAGAZINE, MAGAZINE, pause);
   }
 
   /** Maps whole magazines of buffers within some time; gives part of them back. */

@@ -46,7 +46,7 @@ final class DriverObjects {
     return machine.now() + machine.choices.between(0, Math.max(1, within / 1000)) * 1000;
   }
 
-  /** One object, from its allocation on. */
+  /** One object, from its allocation on; a migrant goes back and forth between two places. */
   private final class Life {
 
     private final ObjectKind kind;
@@ -56,6 +56,7 @@ final class DriverObjects {
     private final long rhythm = machine.choices.between(3, 400) * MILLISECOND;
     private MemoryObject object = Memory.area(1);
     private Slots.Slot slot = slots.take(machine.choices);
+    private Slots.Slot other = slots.take(machine.choices);
 
     Life(ObjectKind kind, Task task, String maker, String module) {
       this.kind = kind;
@@ -201,7 +202,6 @@ final class DriverObjects {
         machine.store(object, 1, machine.choices.pick(1 << 30));
       }
       machine.store(slot.container(), slot.word(), 0);
-      slots.giveBack(slot);
       cpu.task().leave(machine.choices, staleOrNumber());
       return machine.choices.chance(0.05)
           ? machine.choices.between(1, 30) * MILLISECOND
@@ -209,7 +209,9 @@ final class DriverObjects {
     }
 
     private long relink(Cpu cpu) {
-      slot = slots.take(machine.choices);
+      Slots.Slot from = slot;
+      slot = other;
+      other = from;
       machine.store(slot.container(), slot.word(), object.address);
       machine.memory.release(object);
       later(2 * rhythm, this::move);

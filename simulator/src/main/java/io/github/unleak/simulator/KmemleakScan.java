@@ -149,7 +149,9 @@ final class KmemleakScan {
     found.count++;
     if (!found.white()) {
       gray.add(found);
-      if (scanned.kind == ObjectKind.DOMAIN && !scanned.perCpu() && !found.perCpu()) {
+      if (found.kind == ObjectKind.MAGAZINE
+          && scanned.kind == ObjectKind.DOMAIN
+          && !scanned.perCpu()) {
         headReads.add(new HeadRead(found, now));
       }
     }

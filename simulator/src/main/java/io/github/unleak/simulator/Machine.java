@@ -2,8 +2,10 @@ package io.github.unleak.simulator;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -198,5 +200,21 @@ final class Machine {
     if (time > now) {
       spend(time - now);
     }
+  }
+
+  /**
+   * Whether there are magazines and their first words are links of depots, as far as one can see.
+   */
+  boolean looksLikeTails(List<MemoryObject> magazines) {
+    Set<Long> next = new HashSet<>();
+    for (MemoryObject magazine : magazines) {
+      long word = magazine.words[0];
+      MemoryObject found = memory.find(word);
+      boolean link = found != null && found.kind == ObjectKind.MAGAZINE && found.address == word;
+      if (word != 0 && (!link || !next.add(word))) {
+        return false;
+      }
+    }
+    return !magazines.isEmpty();
   }
 }

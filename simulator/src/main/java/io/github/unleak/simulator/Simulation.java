@@ -30,6 +30,7 @@ public final class Simulation {
   private final Task shell;
   private final Task admin;
   private Set<MemoryObject> lostAtScan = Set.of();
+  private Set<MemoryObject> listedBefore = Set.of();
   private boolean scanning;
   private long windowTime;
   private long scanStart;
@@ -219,6 +220,8 @@ public final class Simulation {
       counts[
           (object.kind == ObjectKind.MAGAZINE ? 0 : 2) + (lostAtScan.contains(object) ? 1 : 0)]++;
     }
+    List<MemoryObject> magazines =
+        listed.stream().filter(object -> object.kind == ObjectKind.MAGAZINE).toList();
     statistics.scanned(
         new Statistics.Scan(
             start / 1e9,
@@ -228,7 +231,14 @@ public final class Simulation {
             counts[0],
             counts[1],
             counts[2],
-            counts[3]));
+            counts[3],
+            again(magazines),
+            machine.looksLikeTails(magazines)));
+    listedBefore = new HashSet<>(magazines);
+  }
+
+  private int again(List<MemoryObject> magazines) {
+    return (int) magazines.stream().filter(listedBefore::contains).count();
   }
 
   private Truth truth() {

@@ -57,8 +57,15 @@ public record SimulationOptions(
   /** Checks the ranges, and that the kernel has this rcache. */
   public SimulationOptions {
     faults = Map.copyOf(faults);
-    if (cpus < 1 || cpus > 64 || scans < 1 || scans > 1000 || operations < 0 || domains < 0) {
-      throw new IllegalArgumentException("number of CPUs, scans or operations out of range");
+    check("cpus", cpus, 1, 64);
+    check("scans", scans, 1, 1000);
+    check("ops", operations, 0, 10_000_000);
+    check("domains", domains, 0, 16);
+    check("fillers", fillers, 0, 400);
+    for (double rate : faults.values()) {
+      if (!(rate >= 0 && rate <= 1)) {
+        throw new IllegalArgumentException("the rate of a fault must be from 0 to 1: " + rate);
+      }
     }
     if (!kernel.has(generation)) {
       throw new IllegalArgumentException(kernel.release() + " has no " + generation.key());
@@ -101,6 +108,13 @@ public record SimulationOptions(
   /** Draws a configuration from all there is, for calibration. */
   public static SimulationOptions random(long seed) {
     return OptionsDraw.draw(new SeededChoices(seed ^ 0x6f7074696f6e73L));
+  }
+
+  private static void check(String name, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new IllegalArgumentException(
+          name + " must be from " + low + " to " + high + ": " + value);
+    }
   }
 
   int magazineSize() {

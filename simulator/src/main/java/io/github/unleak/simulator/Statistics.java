@@ -18,6 +18,9 @@ public final class Statistics {
    * @param leakedMagazines magazines listed that are lost
    * @param transientOthers other objects listed that are still in use
    * @param leakedOthers other objects listed that are lost
+   * @param magazinesAgain magazines listed that the report before listed as well
+   * @param tailShaped whether magazines are listed and all of them look, by their first words, like
+   *     what is left of a depot: linked to a magazine or to nothing, no two to the same
    */
   public record Scan(
       double startSeconds,
@@ -27,7 +30,15 @@ public final class Statistics {
       int transientMagazines,
       int leakedMagazines,
       int transientOthers,
-      int leakedOthers) {}
+      int leakedOthers,
+      int magazinesAgain,
+      boolean tailShaped) {
+
+    /** All magazines listed. */
+    public int magazines() {
+      return transientMagazines + leakedMagazines;
+    }
+  }
 
   private final List<Scan> scans = new ArrayList<>();
   private int pushes;

@@ -6,6 +6,8 @@ import io.github.unleak.cli.report.Moment;
 import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.cli.report.ReportFormat;
 import io.github.unleak.parser.line.Address;
+import io.github.unleak.simulator.RcacheGeneration;
+import io.github.unleak.simulator.Workload;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,6 +25,10 @@ public final class Converters {
     root.registerConverter(GraphFormat.class, Choices.of(GraphFormat.values(), GraphFormat::id));
     root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
     root.registerConverter(ReportTarget.class, ReportTarget::parse);
+    root.registerConverter(
+        RcacheGeneration.class, Choices.of(RcacheGeneration.values(), RcacheGeneration::key));
+    root.registerConverter(Workload.class, Choices.of(Workload.values(), Workload::key));
+    root.registerConverter(FaultRate.class, FaultRate::parse);
     root.registerConverter(Moment.class, Converters::moment);
     root.registerConverter(Address.class, Converters::address);
   }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.cli.Main;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
+import io.github.unleak.simulator.Simulation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class DependencyTest {
   private static final List<List<String>> ORDER =
       List.of(
           List.of("parser", "analyzer", "cli"),
+          List.of("simulator", "cli"),
           List.of("parser.line", "parser.kmemleak", "parser.ftrace"),
           List.of(
               "analyzer.timeline",
@@ -49,6 +51,7 @@ class DependencyTest {
     assertTrue(CLASSES.contain(Main.class));
     assertTrue(CLASSES.contain(Analyzer.class));
     assertTrue(CLASSES.contain(KmemleakReader.class));
+    assertTrue(CLASSES.contain(Simulation.class));
   }
 
   @Test
@@ -66,6 +69,27 @@ class DependencyTest {
         }
       }
     }
+  }
+
+  /** They are held against each other, so nothing may be wrong in both because it is the same. */
+  @Test
+  void simulatorSharesNothingWithParserAndAnalyzer() {
+    String[] models = {BASE + "parser..", BASE + "analyzer.."};
+    String simulator = BASE + "simulator..";
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(simulator)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(models));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(models)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(simulator));
   }
 
   @Test
