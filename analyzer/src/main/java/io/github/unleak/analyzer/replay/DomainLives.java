@@ -86,7 +86,7 @@ final class DomainLives {
     if (uses && domain.births.isEmpty()) {
       return false; // another event of the function that makes it
     }
-    return uses || domain.birth != null && step.sameContext(domain.birth);
+    return uses || (domain.birth != null && step.sameContext(domain.birth));
   }
 
   /** The kernel allocates rcache by rcache, CPU by CPU, loaded before prev. */
