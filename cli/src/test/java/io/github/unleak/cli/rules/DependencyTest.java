@@ -38,6 +38,7 @@ class DependencyTest {
               "analyzer.rcache",
               "analyzer.scan",
               "analyzer.replay",
+              "analyzer.witness",
               "analyzer.evidence",
               "analyzer.verdict"),
           List.of("cli.report", "cli.command"));

@@ -1,0 +1,217 @@
+package io.github.unleak.analyzer.witness;
+
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.witness.Exploration.Moment;
+import io.github.unleak.analyzer.witness.SmallModel.Feature;
+import io.github.unleak.analyzer.witness.Step.Action;
+import io.github.unleak.parser.line.Address;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, for the magazines of one depot in one snapshot, an interleaving without a leak that leaves
+ * exactly them. A run of full magazines has a certificate: two scans, and in the window of each a
+ * pop of the magazine above (on a marked kernel one more, see {@link Certificate}). It is played on
+ * the step model, which must end with exactly these magazines listed. An undisturbed scan finds
+ * all, so that no interleaving has fewer operations. All else is searched for, within a bound.
+ *
+ * <p>Each operation happens in one go between two reads of the scanner, and the report is read at
+ * one moment.
+ */
+public final class WitnessSearch {
+
+  /** Operations that a search allows: as many as a certificate needs. */
+  private static final int OPERATIONS = 3;
+
+  private static final int SCANS = 2;
+
+  /** More members than this are not searched for. */
+  private static final int MOST_MEMBERS = 24;
+
+  private final Partition partition;
+  private final boolean marked;
+  private final long mostStates;
+
+  private WitnessSearch(Partition partition, boolean marked, long mostStates) {
+    this.partition = partition;
+    this.marked = marked;
+    this.mostStates = mostStates;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param partition magazines of one depot, all that the snapshot lists of it
+   * @param generation of the rcache
+   * @param mostStates that may be looked at: the limit of time, the same on every machine
+   */
+  public static Witness of(Partition partition, Generation generation, long mostStates) {
+    if (!generation.linked()) {
+      return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, SearchBound.NOTHING);
+    }
+    if (partition.hidden()) {
+      return new Witness.Undecided(Witness.Why.NOT_SHOWN, SearchBound.NOTHING);
+    }
+    return new WitnessSearch(partition, generation.marked(), mostStates).search();
+  }
+
+  private Witness search() {
+    boolean popped = partition.members().size() == 1 && Partition.held(partition.members().get(0));
+    Certificate certificate = new Certificate(marked, partition.beyond() != null, popped);
+    World start = start(certificate.above(), certificate.operations());
+    List<Moment> path = certificate.play(start);
+    if (goal(path.get(path.size() - 1).world())) {
+      SearchBound bound =
+          new SearchBound(
+              SCANS,
+              certificate.operations(),
+              certificate.operations(),
+              path.size(),
+              Math.max(mostStates, path.size()));
+      return found(certificate.above(), path, bound);
+    }
+    if (partition.members().size() > MOST_MEMBERS) {
+      SearchBound bound = new SearchBound(SCANS, OPERATIONS, OPERATIONS, path.size(), mostStates);
+      return new Witness.Undecided(Witness.Why.TOO_MANY_STATES, bound);
+    }
+    return explore(certificate.above());
+  }
+
+  private Witness explore(int above) {
+    Exploration.Result result =
+        Exploration.shortest(
+            List.of(start(above, OPERATIONS)), this::goal, world -> true, mostStates);
+    SearchBound bound = new SearchBound(SCANS, OPERATIONS, OPERATIONS, result.states(), mostStates);
+    if (result.path() != null) {
+      return found(above, result.path(), bound);
+    }
+    return result.whole()
+        ? new Witness.None(bound)
+        : new Witness.Undecided(Witness.Why.TOO_MANY_STATES, bound);
+  }
+
+  /**
+   * A depot of {@code above} magazines that nobody lists, the members below them in the order of
+   * their links, and last what they point at beyond; all old.
+   */
+  private World start(int above, int operations) {
+    int depth = above + partition.members().size() + (partition.beyond() == null ? 0 : 1);
+    SmallModel model = SmallModel.of(operations, depth + 3 * operations);
+    if (marked) {
+      model = model.with(Feature.MARKED);
+    }
+    if (partition.beyond() != null) {
+      model = model.with(Feature.STALE_WORDS);
+    }
+    return World.depot(model, depth, operations, SCANS);
+  }
+
+  /** The number of a member: the depot is filled from below. */
+  private int number(int index) {
+    return (partition.beyond() == null ? 0 : 1) + partition.members().size() - index;
+  }
+
+  /** True where exactly the members are listed, and their first words are as the dumps show. */
+  private boolean goal(World world) {
+    if (world.phase() != ScanSteps.IDLE || world.scans() > 0 || !RcacheSteps.quiet(world)) {
+      return false;
+    }
+    int listed = 0;
+    for (int magazine = 1; magazine < world.fresh(); magazine++) {
+      listed += world.is(magazine, World.LISTED) ? 1 : 0;
+    }
+    if (listed != partition.members().size()) {
+      return false;
+    }
+    Map<Address, Integer> numbers = numbers();
+    for (int i = 0; i < partition.members().size(); i++) {
+      Magazine member = partition.members().get(i);
+      if (!world.is(number(i), World.LISTED) || !shows(world, number(i), member, numbers)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean shows(
+      World world, int number, Magazine member, Map<Address, Integer> numbers) {
+    if (Partition.held(member)) {
+      return !world.is(number, World.LINKED);
+    }
+    int next = 0;
+    if (member.head() == Head.POINTER) {
+      Integer known = numbers.get(new Address(member.next()));
+      next = known == null ? -1 : known;
+    }
+    return world.is(number, World.LINKED) && member.filled() && world.next(number) == next;
+  }
+
+  private Map<Address, Integer> numbers() {
+    Map<Address, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < partition.members().size(); i++) {
+      numbers.put(partition.members().get(i).address(), number(i));
+    }
+    if (partition.beyond() != null) {
+      numbers.put(partition.beyond(), 1);
+    }
+    return numbers;
+  }
+
+  private Witness found(int above, List<Moment> path, SearchBound bound) {
+    World start = path.get(0).world();
+    World end = path.get(path.size() - 1).world();
+    List<@Nullable Address> addresses = new ArrayList<>();
+    for (int magazine = 1; magazine < end.fresh(); magazine++) {
+      addresses.add(null);
+    }
+    numbers().forEach((address, number) -> addresses.set(number - 1, address));
+    List<Integer> depot = new ArrayList<>();
+    for (int at = start.depot(); at != 0; at = start.next(at)) {
+      depot.add(at);
+    }
+    int inDepot = above + partition.members().size() + (partition.beyond() == null ? 0 : 1);
+    List<WitnessStep> steps = new ArrayList<>();
+    int scan = 0;
+    for (Moment moment : path) {
+      Step step = moment.step();
+      if (step != null) {
+        boolean begins = step.action() == Action.SCAN_BEGINS || step.action() == Action.READ_STALE;
+        scan += begins ? 1 : 0;
+        if (step.action() == Action.READ_STALE) {
+          steps.add(new WitnessStep(Step.SCANNER, Action.SCAN_BEGINS, 0, 0, scan, null));
+        }
+        if (matters(step, inDepot)) {
+          steps.add(
+              new WitnessStep(
+                  step.actor(),
+                  step.action(),
+                  step.object(),
+                  isMagazine(step) ? step.other() : 0,
+                  scan,
+                  null));
+        }
+      }
+    }
+    return new Witness.Found(steps, addresses, depot, bound);
+  }
+
+  private static boolean isMagazine(Step step) {
+    return step.action() == Action.READ_MAGAZINE
+        || step.action() == Action.POP_HEAD
+        || step.action() == Action.PUSH_LINK;
+  }
+
+  /** False for what the scan does with magazines that were never in the depot. */
+  private static boolean matters(Step step, int inDepot) {
+    return switch (step.action()) {
+      case READ_LOADED, READ_PREV -> false;
+      case READ_MAGAZINE, STORE_CHECKSUM, STAYS_WHITE -> step.object() <= inDepot;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.unleak.analyzer.witness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.rcache.DepotChain;
+import io.github.unleak.analyzer.rcache.DepotTails;
+import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.witness.SmallModel.Feature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What scans that race with the rcache list, found by trying every schedule, against the closed
+ * form of {@link DepotTails}: two CPUs, two scans and three, from every depot of up to five
+ * magazines. Prints how many states each search visits.
+ */
+class DepotRaceTest {
+
+  /** Depots of more than this are reached, but not all that the closed form allows of them. */
+  private static final int DEPTH = 3;
+
+  /** A member of the depot as 1 where it is listed, head first; all that one search finds. */
+  private static final class Found {
+    private final Set<String> shapes = new TreeSet<>();
+    private long states;
+
+    void look(World world) {
+      if (Worlds.reports(world)) {
+        List<Integer> listed = Worlds.listed(world);
+        explained(world, listed);
+        List<Integer> depot = Worlds.depot(world);
+        if (depot.containsAll(listed) && RcacheSteps.quiet(world)) {
+          StringBuilder shape = new StringBuilder();
+          depot.forEach(member -> shape.append(listed.contains(member) ? '1' : '0'));
+          shapes.add(shape.toString());
+        }
+      }
+    }
+
+    /** The one direction: all that is listed and still in the depot has the closed form. */
+    private static void explained(World world, List<Integer> listed) {
+      List<Magazine> dumps = new ArrayList<>();
+      for (int magazine : listed) {
+        assertTrue(
+            world.is(magazine, World.LINKED_WHEN_WHITE),
+            "listed, and in no depot when it was found white");
+        if (world.is(magazine, World.LINKED)) {
+          dumps.add(Worlds.dump(world, magazine));
+        }
+      }
+      for (DepotChain chain : DepotTails.of(dumps)) {
+        assertTrue(chain.explained(), "found by the search, not by the closed form: " + chain);
+      }
+    }
+
+    Set<String> shapesUpTo(int depth) {
+      Set<String> small = new TreeSet<>(shapes);
+      small.removeIf(shape -> shape.length() > depth);
+      return small;
+    }
+  }
+
+  private static Found search(String name, List<World> starts) {
+    Found found = new Found();
+    found.states = Exploration.all(starts, world -> true, found::look);
+    System.out.printf("depot race, %s: %d states%n", name, found.states);
+    return found;
+  }
+
+  /** The other direction: what the closed form allows of depots of 1 to {@code depth} members. */
+  private static Set<String> allowed(int depth, int mostChains) {
+    Set<String> allowed = new TreeSet<>();
+    for (int size = 1; size <= depth; size++) {
+      for (int bits = 1; bits < 1 << size; bits++) {
+        StringBuilder shape = new StringBuilder();
+        List<Magazine> dumps = new ArrayList<>();
+        World world = Worlds.start(SmallModel.of(1, size + 2), size, 0, 0);
+        for (int member : Worlds.depot(world)) {
+          boolean listed = ((bits >> (member - 1)) & 1) == 1;
+          shape.append(listed ? '1' : '0');
+          if (listed) {
+            dumps.add(Worlds.dump(world, member));
+          }
+        }
+        List<DepotChain> chains = DepotTails.of(dumps);
+        if (chains.size() <= mostChains && chains.stream().allMatch(DepotChain::explained)) {
+          allowed.add(shape.toString());
+        }
+      }
+    }
+    return allowed;
+  }
+
+  /** With all old and no old words a scan leaves one run of each depot. */
+  @Test
+  void theClosedFormIsWhatTheSearchFinds() {
+    SmallModel model = SmallModel.of(2, 14);
+    int operations = Bound.operations(4);
+    Found two = search("two scans", Worlds.starts(model, 5, operations, 2));
+    assertEquals(allowed(DEPTH, 1), two.shapesUpTo(DEPTH));
+    Found three = search("three scans", Worlds.starts(model, 4, operations - 1, 3));
+    assertTrue(allowed(DEPTH, 1).containsAll(three.shapesUpTo(DEPTH)));
+  }
+
+  /** Per-CPU areas that are roots: every run to the tail, and others only of what was just made. */
+  @Test
+  void theOrderOfTheRootsAddsNothing() {
+    SmallModel model = SmallModel.of(2, 14, Feature.CPUS_FIRST);
+    Found found = search("CPUs first", Worlds.starts(model, 5, Bound.operations(4), 2));
+    Set<String> tails = allowed(DEPTH, 1);
+    assertTrue(tails.containsAll(found.shapesUpTo(DEPTH)));
+    tails.removeIf(shape -> shape.endsWith("0"));
+    assertTrue(found.shapes.containsAll(tails));
+  }
+
+  /** Members that are too young are left out of the list, so that one depot gives several runs. */
+  @Test
+  void membersThatAreTooYoungCutTheRun() {
+    SmallModel model = SmallModel.of(2, 12, Feature.YOUNG, Feature.STALE_WORDS);
+    List<World> starts = Worlds.youngMembers(Worlds.starts(model, 5, Bound.operations(2), 2));
+    assertEquals(
+        allowed(DEPTH, DEPTH), search("young members, old words", starts).shapesUpTo(DEPTH));
+  }
+
+  /** Real fills, magazines of 1 and 2, trimming: nothing that the closed form does not know. */
+  @Test
+  void fillsAndTrimmingAddNothing() {
+    for (int capacity = 1; capacity <= 2; capacity++) {
+      SmallModel model = SmallModel.of(2, 14).capacity(capacity).trimAbove(1);
+      Found found =
+          search(
+              "trimming, magazines of " + capacity,
+              Worlds.starts(model, 4, Bound.operations(3), 2));
+      assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+      assertTrue(found.shapes.contains("11"));
+    }
+  }
+
+  /** Others act between the stores of an operation, as on a virtual machine that stands still. */
+  @Test
+  void operationsThatStandStillAddNothing() {
+    SmallModel model =
+        SmallModel.of(2, 12, Feature.STALLS, Feature.YOUNG, Feature.STALE_WORDS).trimAbove(2);
+    Found found = search("stalls", Worlds.starts(model, 3, Bound.operations(2), 2));
+    assertTrue(allowed(DEPTH, DEPTH).containsAll(found.shapesUpTo(DEPTH)));
+    model = SmallModel.of(2, 12, Feature.STALLS).capacity(1);
+    found = search("stalls, magazines of 1", Worlds.starts(model, 2, Bound.operations(3), 2));
+    assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+  }
+
+  /** The extra sighting that kernels of 2026 want needs one more race, and no other shape. */
+  @Test
+  void aConfirmationOnlyNeedsOneMoreScan() {
+    SmallModel model = SmallModel.of(2, 12).confirmations(1);
+    assertEquals(Set.of(), search("confirmed, two scans", Worlds.starts(model, 5, 3, 2)).shapes);
+    Found found = search("confirmed, three scans", Worlds.starts(model, 5, 3, 3));
+    assertTrue(found.shapes.contains("11"));
+    assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.unleak.analyzer.witness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.witness.Step.Action;
+import io.github.unleak.parser.line.Address;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WitnessSearchTest {
+
+  private static final long MOST = 200_000;
+
+  private static Address address(int number) {
+    return new Address(0xffff888100000000L + number * 1024L);
+  }
+
+  private static Magazine magazine(int number, long first) {
+    return new Magazine(address(number), Magazine.headOf(first), first, true);
+  }
+
+  private static long to(int number) {
+    return address(number).value();
+  }
+
+  /** 1 -> 2 -> ... -> length, and then {@code last}. */
+  private static List<Magazine> chain(int length, long last) {
+    List<Magazine> chain = new ArrayList<>();
+    for (int number = length; number >= 1; number--) {
+      chain.add(magazine(number, number == length ? last : to(number + 1)));
+    }
+    return chain;
+  }
+
+  private static Witness witness(List<Magazine> magazines, Generation generation) {
+    Address asked = magazines.get(0).address();
+    return WitnessSearch.of(Partition.of(magazines, asked), generation, MOST);
+  }
+
+  private static long count(Witness.Found found, Action action) {
+    return found.steps().stream().filter(step -> step.action() == action).count();
+  }
+
+  @Test
+  void aTailIsExplainedByTwoPops() {
+    for (int length : new int[] {1, 2, 5, 100}) {
+      Witness.Found found =
+          assertInstanceOf(Witness.Found.class, witness(chain(length, 0), Generation.LIST));
+      assertEquals(2, count(found, Action.POP_HEAD));
+      assertEquals(2, count(found, Action.SCAN_BEGINS));
+      assertEquals(length, count(found, Action.STAYS_WHITE));
+      assertEquals(length + 2, found.depot().size());
+      assertEquals(
+          chain(length, 0).stream().map(Magazine::address).sorted().toList(),
+          found.depot().subList(2, length + 2).stream().map(found::address).toList());
+    }
+  }
+
+  /** No interleaving has fewer operations: the search over all of them agrees. */
+  @Test
+  void noWitnessIsShorter() {
+    for (int length = 1; length <= 3; length++) {
+      World start = World.depot(SmallModel.of(2, length + 12), length + 2, 1, 2);
+      Exploration.Result one =
+          Exploration.shortest(List.of(start), Worlds::reports, world -> true, MOST);
+      assertTrue(one.whole(), "one operation is not enough");
+      start = World.depot(SmallModel.of(2, length + 12), length + 2, 2, 2);
+      int members = length;
+      Exploration.Result two =
+          Exploration.shortest(
+              List.of(start), world -> Worlds.listed(world).size() == members, w -> true, MOST);
+      assertNotNull(two.path());
+      Certificate certificate = new Certificate(false, false, false);
+      assertEquals(
+          two.path().size(),
+          certificate.play(start).size(),
+          "the certificate is as short as the shortest path");
+    }
+  }
+
+  @Test
+  void aTailThatGoesOnIsExplainedByAnOldWord() {
+    for (Generation generation : List.of(Generation.LIST, Generation.LIST_MARKED)) {
+      Witness.Found found =
+          assertInstanceOf(Witness.Found.class, witness(chain(3, to(77)), generation));
+      assertEquals(1, count(found, Action.READ_STALE));
+      WitnessStep old =
+          found.steps().stream().filter(s -> s.action() == Action.READ_STALE).findFirst().get();
+      assertEquals(address(77), found.address(old.object()));
+      assertEquals(2, old.scan());
+    }
+  }
+
+  @Test
+  void onAMarkedKernelAThirdPopMustComeBetweenChecksumAndSecondLook() {
+    Witness.Found found =
+        assertInstanceOf(Witness.Found.class, witness(chain(2, 0), Generation.LIST_MARKED));
+    assertEquals(3, count(found, Action.POP_HEAD));
+    assertEquals(3, count(found, Action.MARK));
+    int last = found.steps().size() - 1;
+    int third = last;
+    while (found.steps().get(third).action() != Action.POP_HEAD) {
+      third--;
+    }
+    assertTrue(
+        found.steps().subList(0, third).stream().anyMatch(s -> s.action() == Action.STAYS_WHITE));
+  }
+
+  /** A first word that is a fill: popped after the scan, before the report was read. */
+  @Test
+  void aMagazineThatIsLoadedMayHaveBeenPoppedSince() {
+    Witness.Found found =
+        assertInstanceOf(Witness.Found.class, witness(List.of(magazine(1, 127)), Generation.LIST));
+    assertEquals(3, count(found, Action.POP_HEAD));
+    Magazine empty = new Magazine(address(1), Head.ZERO, 0, false);
+    assertInstanceOf(Witness.Found.class, witness(List.of(empty), Generation.LIST));
+  }
+
+  @Test
+  void whatNoDepotHoldsHasNone() {
+    List<List<Magazine>> never =
+        List.of(
+            List.of(magazine(1, to(2)), magazine(2, to(1))),
+            List.of(magazine(1, to(3)), magazine(2, to(3)), magazine(3, 0)),
+            List.of(magazine(1, to(2)), magazine(2, 127)),
+            List.of(new Magazine(address(1), Head.POINTER, to(2), false), magazine(2, 0)));
+    for (List<Magazine> magazines : never) {
+      Witness.None none = assertInstanceOf(Witness.None.class, witness(magazines, Generation.LIST));
+      assertEquals(2, none.bound().scans());
+      assertTrue(none.bound().states() > 1000 && none.bound().states() < MOST);
+    }
+  }
+
+  @Test
+  void whatWasNotSearchedIsNotDecided() {
+    Witness.Undecided array =
+        assertInstanceOf(Witness.Undecided.class, witness(chain(1, 0), Generation.ARRAY));
+    assertEquals(Witness.Why.ARRAY_DEPOT, array.why());
+    Witness.Undecided unknown =
+        assertInstanceOf(
+            Witness.Undecided.class, witness(List.of(magazine(1, 0x4242)), Generation.LIST));
+    assertEquals(Witness.Why.NOT_SHOWN, unknown.why());
+    Witness limited =
+        WitnessSearch.of(
+            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1)),
+            Generation.LIST,
+            100);
+    assertEquals(
+        Witness.Why.TOO_MANY_STATES, assertInstanceOf(Witness.Undecided.class, limited).why());
+  }
+
+  @Test
+  void magazinesThatAreNotLinkedAreOtherPartitions() {
+    List<Magazine> both = new ArrayList<>(chain(2, 0));
+    both.add(magazine(9, to(8)));
+    Partition partition = Partition.of(both, address(2));
+    assertEquals(
+        List.of(address(1), address(2)),
+        partition.members().stream().map(Magazine::address).toList());
+    assertEquals(address(8), Partition.of(both, address(9)).beyond());
+  }
+}
