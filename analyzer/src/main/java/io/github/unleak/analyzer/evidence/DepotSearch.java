@@ -2,7 +2,6 @@ package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.evidence.Evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence.NeverExplained.Reason;
-import io.github.unleak.analyzer.graph.PointerLayout;
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.DepotTails;
 import io.github.unleak.analyzer.rcache.Generation;
@@ -10,7 +9,6 @@ import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
 import io.github.unleak.analyzer.rcache.MagazineSites;
 import io.github.unleak.analyzer.timeline.Snapshot;
-import io.github.unleak.parser.kmemleak.HexDump;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
@@ -72,7 +70,7 @@ final class DepotSearch {
     for (int i = 0; i < members.size(); i++) {
       KmemleakObject object = Objects.requireNonNull(scene.entry(members.get(i), snapshot.id()));
       if (scene.isMagazine(object)) {
-        magazines.add(magazine(object, scene.layout(snapshot.run())));
+        magazines.add(MagazineDump.of(object, scene.layout(snapshot.run())));
         here.put(object.address().value(), members.get(i));
       }
     }
@@ -80,25 +78,6 @@ final class DepotSearch {
       chains.put(snapshot.id(), DepotTails.of(magazines));
       subjects.put(snapshot.id(), here);
     }
-  }
-
-  private static Magazine magazine(KmemleakObject object, PointerLayout layout) {
-    HexDump dump = object.dump();
-    if (dump.length() < layout.wordBytes()) {
-      return new Magazine(object.address(), Head.UNKNOWN, 0, true);
-    }
-    long first = layout.word(dump, 0);
-    Head head = Magazine.headOf(first);
-    if (head == Head.POINTER && first == object.address().value()) {
-      head = Head.UNKNOWN;
-    }
-    boolean filled = true;
-    for (int at = layout.wordBytes();
-        at + layout.wordBytes() <= dump.length();
-        at += layout.wordBytes()) {
-      filled &= Magazine.isPfn(layout.word(dump, at));
-    }
-    return new Magazine(object.address(), head, first, filled);
   }
 
   /** Notes the generation of a run's rcache, where the user or the magazines tell it. */

@@ -9,8 +9,4 @@ package io.github.unleak.analyzer.witness;
  * @param states that were looked at
  * @param mostStates that would have been
  */
-public record SearchBound(int scans, int operations, int cpus, long states, long mostStates) {
-
-  /** Nothing was searched. */
-  static final SearchBound NOTHING = new SearchBound(0, 0, 0, 0, 0);
-}
+public record SearchBound(int scans, int operations, int cpus, long states, long mostStates) {}

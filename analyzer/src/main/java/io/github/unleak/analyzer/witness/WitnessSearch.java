@@ -9,8 +9,10 @@ import io.github.unleak.analyzer.witness.Step.Action;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * one moment.
  */
 public final class WitnessSearch {
+
+  /** The bound where nothing was searched. */
+  public static final SearchBound NOTHING = new SearchBound(0, 0, 0, 0, 0);
 
   /** Operations that a search allows: as many as a certificate needs. */
   private static final int OPERATIONS = 3;
@@ -52,10 +57,10 @@ public final class WitnessSearch {
    */
   public static Witness of(Partition partition, Generation generation, long mostStates) {
     if (!generation.linked()) {
-      return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, SearchBound.NOTHING);
+      return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, NOTHING);
     }
     if (partition.hidden()) {
-      return new Witness.Undecided(Witness.Why.NOT_SHOWN, SearchBound.NOTHING);
+      return new Witness.Undecided(Witness.Why.NOT_SHOWN, NOTHING);
     }
     return new WitnessSearch(partition, generation.marked(), mostStates).search();
   }
@@ -176,6 +181,8 @@ public final class WitnessSearch {
     }
     int inDepot = above + partition.members().size() + (partition.beyond() == null ? 0 : 1);
     List<WitnessStep> steps = new ArrayList<>();
+    Set<Integer> popped = new HashSet<>();
+    Set<Integer> gone = new HashSet<>(); // popped in an earlier scan: found on a CPU
     int scan = 0;
     for (Moment moment : path) {
       Step step = moment.step();
@@ -185,7 +192,13 @@ public final class WitnessSearch {
         if (step.action() == Action.READ_STALE) {
           steps.add(new WitnessStep(Step.SCANNER, Action.SCAN_BEGINS, 0, 0, scan, null));
         }
-        if (matters(step, inDepot)) {
+        if (step.action() == Action.SCAN_ENDS) {
+          gone.addAll(popped);
+        }
+        if (step.action() == Action.POP_SIZE) {
+          popped.add(step.object());
+        }
+        if (matters(step, inDepot) && !gone.contains(step.object())) {
           steps.add(
               new WitnessStep(
                   step.actor(),

@@ -1,6 +1,7 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.cli.report.ExplainFormat;
 import io.github.unleak.cli.report.GraphFormat;
 import io.github.unleak.cli.report.Moment;
 import io.github.unleak.cli.report.PlainFormat;
@@ -23,6 +24,8 @@ public final class Converters {
     root.registerConverter(ColourChoice.class, Choices.of(ColourChoice.values(), ColourChoice::id));
     root.registerConverter(ReportFormat.class, Choices.of(ReportFormat.values(), ReportFormat::id));
     root.registerConverter(GraphFormat.class, Choices.of(GraphFormat.values(), GraphFormat::id));
+    root.registerConverter(
+        ExplainFormat.class, Choices.of(ExplainFormat.values(), ExplainFormat::id));
     root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
     root.registerConverter(ReportTarget.class, ReportTarget::parse);
     root.registerConverter(

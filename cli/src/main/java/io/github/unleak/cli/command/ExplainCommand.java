@@ -2,12 +2,14 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.cli.report.Colour;
+import io.github.unleak.cli.report.ExplainFormat;
+import io.github.unleak.cli.report.ExplainHtml;
 import io.github.unleak.cli.report.ExplainJson;
 import io.github.unleak.cli.report.ExplainText;
 import io.github.unleak.cli.report.Explanation;
 import io.github.unleak.cli.report.Lookup;
-import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  unleak explain 0xffff8881a5301000 kmemleak-1.txt kmemleak-2.txt",
+      "  unleak explain --witness 0xffff8881a5301000 kmemleak.txt",
       "  unleak explain --format json ffff8881a5301010 logs/"
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -62,8 +65,19 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "Files, folders, or - for stdin.")
   private List<String> inputs = List.of();
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
-  private PlainFormat format = PlainFormat.TEXT;
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json or html; html always shows the witness.")
+  private ExplainFormat format = ExplainFormat.TEXT;
+
+  @Option(
+      names = "--witness",
+      description = {
+        "For a magazine: show the shortest interleaving of scans and CPUs that lists it and those"
+            + " linked to it without a leak, or say that none exists."
+      })
+  private boolean witness;
 
   /** A command that talks to {@code terminal}. */
   public ExplainCommand(Terminal terminal) {
@@ -78,7 +92,11 @@ public final class ExplainCommand implements Callable<Integer> {
     Lookup lookup = new Lookup(analysis);
     List<Explanation> explanations = new ArrayList<>();
     for (JudgedObject object : lookup.at(asked)) {
-      explanations.add(Explanation.of(analysis, object));
+      Explanation explanation = Explanation.of(analysis, object);
+      explanations.add(
+          witness || format == ExplainFormat.HTML
+              ? explanation.with(ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES))
+              : explanation);
     }
     if (explanations.isEmpty()) {
       throw new CommandFailed(lookup.nothingAt(asked));
@@ -88,10 +106,10 @@ public final class ExplainCommand implements Callable<Integer> {
         .write(
             output.file,
             out -> {
-              if (format == PlainFormat.JSON) {
-                new ExplainJson(out).write(asked, explanations);
-              } else {
-                new ExplainText(out, paint).write(explanations);
+              switch (format) {
+                case TEXT -> new ExplainText(out, paint).write(explanations);
+                case JSON -> new ExplainJson(out).write(asked, explanations);
+                case HTML -> new ExplainHtml(out).write(explanations);
               }
             });
     return judging.failed() ? ExitStatus.USAGE : ExitStatus.NOTHING;

@@ -152,7 +152,7 @@ public final class EvidenceText implements Evidence.Cases<String> {
   @Override
   public String markedDepot(MarkedDepot evidence) {
     return "this kernel marks each pop from the IOVA depot for kmemleak (commit 7591c127f3b1), so"
-        + " the race does not explain "
+        + " the race hardly explains "
         + (evidence.chain().size() == 1
             ? "a magazine"
             : "a chain of " + evidence.chain().size() + " magazines");

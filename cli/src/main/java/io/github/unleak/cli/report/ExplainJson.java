@@ -43,6 +43,7 @@ public final class ExplainJson {
             next == null
                 ? null
                 : NextStepText.of(next, explanation.object().certainty(), explanation.traced()));
+        new WitnessJson(json).write(explanation.witness());
         json.endObject();
       }
       json.endArray();

@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.verdict.Cause;
 import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
@@ -49,6 +50,10 @@ public final class ExplainText {
     evidence("evidence for " + other.id(), reasons.against());
     evidence("besides", reasons.neutral());
     backtrace(object.subject().backtrace().frames());
+    ObjectWitness witness = explanation.witness();
+    if (witness != null) {
+      new WitnessText(page).write(witness);
+    }
     NextStep next = explanation.next();
     if (next != null) {
       page.paragraph(

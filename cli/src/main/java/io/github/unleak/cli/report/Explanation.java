@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.ObjectWitness;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param chains the chains it belongs to, one for each snapshot that shows it in one
  * @param next what to do next, or {@code null} where no group tells
  * @param traced whether there is a trace
+ * @param witness whether it can be listed without a leak, or {@code null} where nobody asked
  */
 public record Explanation(
     JudgedObject object,
     List<LifeEvent> life,
     List<ChainView> chains,
     @Nullable NextStep next,
-    boolean traced) {
+    boolean traced,
+    @Nullable ObjectWitness witness) {
+
+  /** The same with a witness. */
+  public Explanation with(ObjectWitness found) {
+    return new Explanation(object, life, chains, next, traced, found);
+  }
 
   /** Gathers it from {@code analysis}, which holds {@code object}. */
   public static Explanation of(Analysis analysis, JudgedObject object) {
@@ -43,6 +51,6 @@ public record Explanation(
       }
     }
     return new Explanation(
-        object, LifeLine.of(analysis, object), chains, next, !analysis.traces().isEmpty());
+        object, LifeLine.of(analysis, object), chains, next, !analysis.traces().isEmpty(), null);
   }
 }

@@ -104,6 +104,29 @@ class CommandsTest {
   }
 
   @Test
+  void explainWithAWitness() {
+    Ran ran = Ran.unleak("explain", "--witness", "ffff8881392ec000", magazines);
+    assertEquals(0, ran.status());
+    assertTrue(ran.out().contains("  witness: with no leak at all"), ran.out());
+    assertFalse(
+        Ran.unleak("explain", "ffff8881392ec000", magazines).out().contains("witness"), ran.out());
+    Ran marked =
+        Ran.unleak(
+            "explain", "--witness", "--rcache", "depot-list-marked", "ffff8881392ec000", magazines);
+    assertTrue(marked.out().contains("it takes a pop more"), marked.out());
+    Ran array =
+        Ran.unleak(
+            "explain", "--witness", "--rcache", "depot-array", "ffff8881392ec000", magazines);
+    assertTrue(array.out().contains("witness: not decided"), array.out());
+    Ran html = Ran.unleak("explain", "--format", "html", "ffff8881392ec000", magazines);
+    assertTrue(html.out().startsWith("<!DOCTYPE html>"), html.out());
+    assertEquals(
+        html.out(),
+        Ran.unleak("explain", "--format", "html", "--witness", "ffff8881392ec000", magazines)
+            .out());
+  }
+
+  @Test
   void explainNamesTheNearestWhereThereIsNothing() {
     Ran ran = Ran.unleak("explain", "ffff8881392ec400", magazines);
     assertEquals(2, ran.status());

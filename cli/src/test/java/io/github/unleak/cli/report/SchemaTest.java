@@ -18,6 +18,8 @@ import io.github.unleak.analyzer.verdict.Cause;
 import io.github.unleak.analyzer.verdict.Check;
 import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.analyzer.verdict.Topic;
+import io.github.unleak.analyzer.witness.Step;
+import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.Schemas;
 import io.github.unleak.parser.ftrace.EventField;
@@ -101,6 +103,13 @@ class SchemaTest {
             .filter(Divergence.Kind::loss)
             .toArray(Divergence.Kind[]::new),
         Divergence.Kind::id);
+    names("explanation", "/$defs/witness/properties/why", Witness.Why.values(), Witness.Why::id);
+    names("explanation", "/$defs/witness/properties/rcache", Generation.values(), Generation::id);
+    names(
+        "explanation",
+        "/$defs/step/properties/action",
+        Step.Action.values(),
+        action -> TraceFields.id(action.name()));
     names(
         "explanation", "/$defs/life/properties/event", LifeEvent.Kind.values(), LifeEvent.Kind::id);
     names(
