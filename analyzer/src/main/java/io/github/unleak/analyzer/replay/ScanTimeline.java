@@ -43,6 +43,7 @@ final class ScanTimeline {
     copy.line = step.line;
     copy.time = step.time;
     running = copy;
+    state.journal.scan(scans.size() + 1);
     held.clear();
     popsBefore.clear();
     rcaches(state).forEach(rcache -> popsBefore.put(rcache, rcache.pops()));
@@ -98,6 +99,7 @@ final class ScanTimeline {
       return;
     }
     close(step.time);
+    state.journal.scan(0);
     int number = scans.size();
     if (dropped == 0) {
       count(number, state);

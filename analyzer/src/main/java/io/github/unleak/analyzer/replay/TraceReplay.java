@@ -96,6 +96,11 @@ public final class TraceReplay {
     return pops;
   }
 
+  /** The pops that happened while scans ran, one by one, in the order of the trace. */
+  public List<DepotPop> depotPops() {
+    return journal.pops();
+  }
+
   /** What happened to the magazine at an address, in the order of the trace. */
   public List<MagazineEvent> magazine(long address) {
     return journal.events(address);

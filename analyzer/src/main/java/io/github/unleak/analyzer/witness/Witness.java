@@ -1,6 +1,9 @@
 package io.github.unleak.analyzer.witness;
 
 import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +53,29 @@ public sealed interface Witness {
 
     public Found {
       steps = List.copyOf(steps);
-      magazines = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(magazines));
+      magazines = Collections.unmodifiableList(new ArrayList<>(magazines));
       depot = List.copyOf(depot);
     }
 
     /** The address of a magazine of the steps, {@code null} where the snapshot does not list it. */
     public @Nullable Address address(int magazine) {
       return magazine < 1 || magazine > magazines.size() ? null : magazines.get(magazine - 1);
+    }
+
+    /**
+     * The same, with the lines of a trace that show its pops.
+     *
+     * @param lines one for each scan
+     */
+    public Found shown(List<SourceLine> lines) {
+      List<WitnessStep> with = new ArrayList<>();
+      for (WitnessStep step : steps) {
+        with.add(
+            step.action() == Step.Action.POP_HEAD && step.scan() <= lines.size()
+                ? step.at(lines.get(step.scan() - 1))
+                : step);
+      }
+      return new Found(with, magazines, depot, bound);
     }
 
     @Override

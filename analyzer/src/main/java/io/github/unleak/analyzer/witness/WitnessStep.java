@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param source the line of the trace that shows it, or {@code null}
  */
 public record WitnessStep(
-    int actor, Action action, int object, int other, int scan, @Nullable SourceLine source) {}
+    int actor, Action action, int object, int other, int scan, @Nullable SourceLine source) {
+
+  /** The same, shown by a line of a trace. */
+  WitnessStep at(SourceLine line) {
+    return new WitnessStep(actor, action, object, other, scan, line);
+  }
+}

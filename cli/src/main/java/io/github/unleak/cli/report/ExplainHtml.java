@@ -21,9 +21,7 @@ public final class ExplainHtml {
           + "th,td{text-align:left;vertical-align:top;padding:.2em .8em;width:50%}"
           + "td+td,th+th{border-left:2px solid #888}"
           + "tr.scan td{border-top:1px solid #888}"
-          + ".source{color:#666}"
-          + "@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}"
-          + ".source{color:#aaa}}";
+          + "@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}}";
 
   private final Page page;
 
@@ -74,11 +72,7 @@ public final class ExplainHtml {
     page.line("<p>The depot at the begin: <code>" + Markup.escape(depot) + "</code></p>");
     page.line("<table><thead><tr><th>scanner</th><th>CPUs</th></tr></thead><tbody>");
     for (WitnessWords.Line line : WitnessWords.lines(object, found)) {
-      String source =
-          line.source() == null
-              ? ""
-              : " <span class=\"source\">" + Markup.escape(line.source().toString()) + "</span>";
-      String cell = "<td>" + Markup.escape(line.text()) + source + "</td>";
+      String cell = "<td>" + Markup.escape(line.text()) + "</td>";
       page.line(
           (line.begins() ? "<tr class=\"scan\">" : "<tr>")
               + (line.scanner() ? cell + "<td></td>" : "<td></td>" + cell)

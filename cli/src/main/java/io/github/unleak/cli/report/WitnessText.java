@@ -21,7 +21,7 @@ final class WitnessText {
   }
 
   void write(ObjectWitness object) throws IOException {
-    page.paragraph("  witness: ", INDENT, WitnessWords.outcome(object));
+    page.paragraph("  witness: ", INDENT, Printable.of(WitnessWords.outcome(object)));
     if (!(object.witness() instanceof Witness.Found found)) {
       return;
     }
@@ -29,8 +29,7 @@ final class WitnessText {
     row("scanner", "CPUs");
     page.line(TABLE + "-".repeat(LEFT + 1) + "+" + "-".repeat(RIGHT + 1));
     for (WitnessWords.Line line : WitnessWords.lines(object, found)) {
-      String text = line.text() + (line.source() == null ? "" : " (" + line.source() + ")");
-      for (String part : wrapped(Printable.of(text), line.scanner() ? LEFT : RIGHT)) {
+      for (String part : wrapped(line.text(), line.scanner() ? LEFT : RIGHT)) {
         row(line.scanner() ? part : "", line.scanner() ? "" : part);
       }
     }

@@ -6,7 +6,6 @@ import io.github.unleak.analyzer.witness.Step;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessStep;
 import io.github.unleak.parser.line.Address;
-import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,8 @@ final class WitnessWords {
    * @param scanner true for the left column, false for the CPUs'
    * @param begins true where a scan begins
    * @param text without a full stop
-   * @param source the line of a trace that shows it, or {@code null}
    */
-  record Line(boolean scanner, boolean begins, String text, @Nullable SourceLine source) {}
+  record Line(boolean scanner, boolean begins, String text) {}
 
   private final Witness.Found witness;
   private final int members;
@@ -64,7 +62,8 @@ final class WitnessWords {
                     + object.snapshot()
                     + " list "
                     + these
-                    + marked(object);
+                    + marked(object)
+                    + traced(object);
               }
 
               @Override
@@ -90,6 +89,31 @@ final class WitnessWords {
         ? "; on a kernel that marks each pop it takes a pop more, between the moment when the"
             + " checksums are compared and the second look at what has a new one"
         : "";
+  }
+
+  private static String traced(ObjectWitness object) {
+    if (object.scan() == null) {
+      return "";
+    }
+    if (object.pops().isEmpty()) {
+      return "; the replay does not show such a pop in scan "
+          + object.scan().number()
+          + " and in an earlier one";
+    }
+    StringBuilder text = new StringBuilder("; the replay shows such pops: ");
+    for (ObjectWitness.Shown shown : object.pops()) {
+      long magazine = shown.pop().magazine();
+      text.append(text.charAt(text.length() - 1) == ')' ? " and " : "")
+          .append(magazine == 0 ? "a magazine" : new Address(magazine).toString())
+          .append(" on CPU ")
+          .append(shown.pop().cpu())
+          .append(" in scan ")
+          .append(shown.pop().scan())
+          .append(" (")
+          .append(shown.source())
+          .append(")");
+    }
+    return text.toString();
   }
 
   private static String bound(SearchBound bound) {
@@ -126,17 +150,14 @@ final class WitnessWords {
         to++;
       }
       if (to - at > MOST_ALIKE) {
-        lines.add(new Line(true, false, alike(steps.get(at).action(), to - at), null));
+        lines.add(new Line(true, false, alike(steps.get(at).action(), to - at)));
       } else {
         for (WitnessStep step : steps.subList(at, to)) {
           String text = text(step);
           if (text != null) {
             lines.add(
                 new Line(
-                    step.actor() == Step.SCANNER,
-                    step.action() == Step.Action.SCAN_BEGINS,
-                    text,
-                    step.source()));
+                    step.actor() == Step.SCANNER, step.action() == Step.Action.SCAN_BEGINS, text));
           }
         }
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.Entries;
 import io.github.unleak.cli.Ran;
 import io.github.unleak.cli.Schemas;
@@ -124,6 +125,19 @@ class CommandsTest {
         html.out(),
         Ran.unleak("explain", "--format", "html", "--witness", "ffff8881392ec000", magazines)
             .out());
+  }
+
+  /** The second picture of the README is what the command that it names prints. */
+  @Test
+  void theReadmeShowsTheWitnessOfFiveMagazines() throws IOException {
+    Path input = Clone.root().resolve("samples/cases/seed-2023-12-five-magazines.transient/input");
+    String text = Ran.unleak("explain", "--witness", "0xffff8881411f9000", input.toString()).out();
+    String picture = text.substring(text.indexOf("  witness: "), text.indexOf("  next: "));
+    assertTrue(picture.contains("list exactly these 5"), text);
+    assertEquals(2, picture.split("size over", -1).length - 1, picture);
+    assertTrue(picture.endsWith("  lists these 5                       |\n"), picture);
+    picture.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+    assertTrue(Files.readString(Clone.root().resolve("README.md")).contains(picture), picture);
   }
 
   @Test
