@@ -1,6 +1,7 @@
 package io.github.unleak.cli;
 
 import io.github.unleak.cli.command.AnalyzeCommand;
+import io.github.unleak.cli.command.CaptureCommand;
 import io.github.unleak.cli.command.CommandFailed;
 import io.github.unleak.cli.command.Converters;
 import io.github.unleak.cli.command.DiffCommand;
@@ -87,6 +88,7 @@ public final class Unleak {
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new DiffCommand(terminal));
     root.addSubcommand(new DoctorCommand(terminal));
+    root.addSubcommand(new CaptureCommand(terminal));
     root.addSubcommand(new SimulateCommand(terminal));
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so

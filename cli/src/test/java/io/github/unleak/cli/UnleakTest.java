@@ -56,7 +56,7 @@ class UnleakTest {
 
   @Test
   void whatIsNotThereYetIsNotOffered() {
-    for (String command : new String[] {"batch", "baseline", "capture"}) {
+    for (String command : new String[] {"batch", "baseline"}) {
       assertEquals(ExitStatus.USAGE, Ran.unleak(command).status());
       assertFalse(Ran.unleak("--help").out().contains(command));
     }

@@ -27,6 +27,8 @@ public final class Converters {
     root.registerConverter(
         ExplainFormat.class, Choices.of(ExplainFormat.values(), ExplainFormat::id));
     root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
+    root.registerConverter(
+        RecordedObjects.class, Choices.of(RecordedObjects.values(), RecordedObjects::id));
     root.registerConverter(ReportTarget.class, ReportTarget::parse);
     root.registerConverter(
         RcacheGeneration.class, Choices.of(RcacheGeneration.values(), RcacheGeneration::key));

@@ -1,0 +1,141 @@
+package io.github.unleak.cli.command;
+
+import io.github.unleak.cli.report.CaptureScript;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code unleak capture}: prints the recorder. */
+@Command(
+    name = "capture",
+    header = "Print a script that records what analyze needs.",
+    description = {
+      "",
+      "Writes one POSIX shell script. Run it as root on the machine under test, which needs no Java:"
+          + " BusyBox is enough. It scans with kmemleak, records meanwhile what the kernel does with"
+          + " IOVA magazines, puts all settings back, and leaves a bundle that every other command"
+          + " takes: a folder, or a tar. The options become the script's defaults; it takes the same"
+          + " ones itself."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unleak capture > capture.sh",
+      "  ssh root@host sh < capture.sh > bundle.tar; unleak analyze bundle.tar",
+      "  unleak capture --workload 'fio job.fio' --out /var/tmp/bundle > capture.sh"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {" 0:the script was written", " 2:usage error", "70:a bug of unleak's"})
+public final class CaptureCommand implements Callable<Integer> {
+
+  /** kmemleak reports no object younger than 5 s (mm/kmemleak.c, MSECS_MIN_AGE). */
+  private static final int LEAST_PAUSE = 6;
+
+  private static final int LEAST_BUFFER_KB = 16;
+  private static final int MOST = 999_999;
+
+  private final Terminal terminal;
+  private final CaptureScript script = new CaptureScript();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  CommandSpec command;
+
+  /** A command that talks to {@code terminal}. */
+  public CaptureCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description =
+          "So many scans: 6 unless told; beside a workload, as many as it lasts, and two at rest"
+              + " afterwards.")
+  void setRounds(int rounds) {
+    script.set("ROUNDS", checked("--rounds", rounds, 1));
+  }
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "Scan until so much time has passed.")
+  void setDuration(int seconds) {
+    script.set("DURATION", checked("--duration", seconds, 1));
+  }
+
+  @Option(
+      names = "--pause",
+      paramLabel = "SECONDS",
+      description = "Between two scans: 10 unless told, at least 6.")
+  void setPause(int seconds) {
+    script.set("PAUSE", checked("--pause", seconds, LEAST_PAUSE));
+  }
+
+  @Option(
+      names = "--objects",
+      paramLabel = "WHAT",
+      description =
+          "iova: magazines alone (default); all: every slab allocation and free, for leaks of other"
+              + " kinds.")
+  void setObjects(RecordedObjects objects) {
+    script.set("OBJECTS", objects.id());
+  }
+
+  @Option(
+      names = "--workload",
+      paramLabel = "COMMAND",
+      description = "A shell command that runs meanwhile and is ended after the last round.")
+  void setWorkload(String workload) {
+    script.set("WORKLOAD", workload);
+  }
+
+  @Option(
+      names = "--buffer-kb",
+      paramLabel = "N",
+      description = "Ring buffer of each CPU; by the memory that is free unless told.")
+  void setBuffer(int kilobytes) {
+    script.set("BUFFER_KB", checked("--buffer-kb", kilobytes, LEAST_BUFFER_KB));
+  }
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "A new folder on the machine under test; - is a tar on standard output, as without the"
+              + " option where that is no terminal.")
+  void setOut(String folder) {
+    script.set("OUT", folder);
+  }
+
+  @Option(names = "--dry-run", description = "The script shows what it would do, and does nothing.")
+  void setDry(boolean dry) {
+    script.set("DRY", dry ? 1 : null);
+  }
+
+  private Integer checked(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Invalid value for option '" + option + "': " + least + " to " + MOST);
+    }
+    return value;
+  }
+
+  @Override
+  public Integer call() {
+    byte[] text = script.text().getBytes(StandardCharsets.UTF_8);
+    new Output(terminal).write(null, out -> out.write(text));
+    return ExitStatus.NOTHING;
+  }
+}

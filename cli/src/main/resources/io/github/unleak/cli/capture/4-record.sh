@@ -1,0 +1,114 @@
+
+# --- recording: an instance of our own, drained while it runs
+
+DRAIN= # process that reads the buffers
+
+mark() { # TEXT
+  [ -z "$I" ] || [ -n "$DRY" ] || { printf 'unleak: %s\n' "$*" >"$I/trace_marker"; } 2>/dev/null
+}
+
+# A 64th of what is free, shared among the CPUs: the buffer is read all the time.
+buffer_kb() {
+  if [ -n "$BUFFER_KB" ]; then
+    printf '%s' "$BUFFER_KB"
+    return
+  fi
+  free=$(sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo)
+  [ -n "$free" ] || free=$(sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo)
+  share=64 most=16384
+  [ "$OBJECTS" = iova ] || share=16 most=65536
+  each=$((free / share / $(count_cpus "$(cpus possible)")))
+  [ "$each" -le "$most" ] || each=$most
+  [ "$each" -ge 512 ] || each=512
+  printf '%s' "$each"
+}
+
+set_clock() {
+  for clock in mono boot global; do
+    grep -qw "$clock" "$T/trace_clock" && put "$clock" "$I/trace_clock" && CLOCK=$clock && return
+  done
+  CLOCK=local
+  missing clock "a clock that all CPUs share" "mono, boot and global are refused"
+}
+
+start_trace() {
+  [ -n "$T" ] || return 0
+  GROUP=unleak_$$
+  I=$T/instances/unleak-$$
+  if ! make_folder "$I"; then
+    missing trace "the whole trace" "no trace instance can be made in $T/instances"
+    T=
+    I=
+    return
+  fi
+  put 0 "$I/tracing_on"
+  KB=$(buffer_kb)
+  put "$KB" "$I/buffer_size_kb" || missing buffer "$KB kB of each CPU" "the kernel gives no such buffer"
+  set_clock
+  HASHED=0
+  if [ -e "$T/options/hash-ptr" ] && put 0 "$I/options/hash-ptr"; then
+    :
+  elif ! grep -qw no_hash_pointers /proc/cmdline; then
+    HASHED=1
+    missing addresses "addresses of objects" "this kernel hashes them in traces: boot with no_hash_pointers"
+  fi
+  set_probes
+  set_slab_events
+  if [ -s "$W/probes" ]; then
+    put 1 "$I/events/$GROUP/enable" || missing probes "iova calls and scans" "the probes cannot be switched on"
+  fi
+  [ -n "$DRY" ] || drain
+  put 1 "$I/tracing_on"
+  mark "begin: tracing_on 1, clock $CLOCK, buffer_size_kb $KB, objects $OBJECTS"
+}
+
+# The file begins as a trace does, with the number of CPUs, which trace_pipe does not tell.
+drain() {
+  printf '# tracer: nop\n#\n# unleak capture, clock %s   #P:%s\n#\n' \
+    "$CLOCK" "$(count_cpus "$(cpus possible)")" >"$B/trace.txt"
+  cat "$I/trace_pipe" >>"$B/trace.txt" 2>/dev/null 3>&- </dev/null &
+  DRAIN=$!
+}
+
+# What is in the buffers is read to its end: with tracing_on 0 the pipe ends when it is empty.
+stop_trace() {
+  [ -n "$I" ] && [ -d "$I" ] || return 0
+  mark "end: tracing_on 0"
+  put 0 "$I/tracing_on"
+  if [ -n "$DRAIN" ]; then
+    before=-1
+    while kill -0 "$DRAIN" 2>/dev/null; do
+      sleep 2
+      size=$(wc -c <"$B/trace.txt")
+      # A pipe from which nothing was ever read does not end.
+      [ "$size" != "$before" ] || kill "$DRAIN" 2>/dev/null
+      before=$size
+    done
+    wait "$DRAIN" 2>/dev/null
+    DRAIN=
+  fi
+  for cpu in "$I"/per_cpu/cpu*; do
+    printf '%s %s\n' "${cpu##*/}" "$(tr '\n' ' ' <"$cpu/stats")"
+  done >"$B/trace-stats.txt"
+  [ ! -s "$W/probes" ] || cat "$T/kprobe_profile" >"$B/kprobe_profile.txt"
+}
+
+# Takes away the probes and the instance. Probes can go only when no event of theirs is on, and a
+# moment may pass till then.
+remove_trace() {
+  [ -n "$T" ] && [ -n "$GROUP" ] || return 0
+  if [ -d "$I" ]; then
+    for event in "$I"/events/"$GROUP" "$I"/events/kmem; do
+      [ ! -e "$event/enable" ] || put 0 "$event/enable"
+    done
+  fi
+  sed -n "s/^[pr][0-9]*:\($GROUP\/[^ ]*\) .*/-:\1/p" "$T/kprobe_events" 2>/dev/null >"$W/remove"
+  while read -r line; do
+    append "$line" "$T/kprobe_events" || { sleep 1 && append "$line" "$T/kprobe_events"; } ||
+      say "could not remove a probe: echo '$line' >> $T/kprobe_events"
+  done <"$W/remove"
+  if [ -d "$I" ]; then
+    rmdir "$I" 2>/dev/null || { sleep 1 && rmdir "$I"; } || say "could not remove $I"
+  fi
+  GROUP=
+}

@@ -1,0 +1,74 @@
+
+# --- from begin to end
+
+prepare() {
+  [ "$(id -u)" = 0 ] || die "this has to run as root"
+  W=$(mktemp -d "${TMPDIR:-/tmp}/unleak.XXXXXX") || die "no temporary folder: set TMPDIR"
+  if [ "$OUT" = - ]; then
+    B=$W/unleak-bundle
+    mkdir "$B" || exit 2
+  elif [ -z "$DRY" ]; then
+    mkdir "$OUT" 2>/dev/null || die "--out must name a folder that is not there yet"
+    B=$(cd "$OUT" && pwd)
+  fi
+  BEGAN=$(up)
+  CLOCK=null KB=null HASHED=0 STATUS=null GROUPED=
+}
+
+# Puts everything back, and then hands over what was recorded.
+leave() { # STATUS
+  trap '' INT TERM HUP PIPE
+  trap - EXIT
+  if [ -n "$W" ] && [ -z "$DRY" ]; then
+    [ -z "$SLEEP" ] || kill "$SLEEP" 2>/dev/null
+    stop_workload
+    stop_trace
+    remove_trace
+    if [ -s "$W/snapshots" ]; then
+      save_kernel
+      tick
+      bundle_json >"$B/bundle.json"
+      deliver
+    elif [ "$OUT" != - ]; then
+      rm -rf "$B"
+    fi
+    for folder in $MOUNTED; do
+      umount "$folder" 2>/dev/null || say "could not unmount $folder"
+    done
+  fi
+  [ -z "$W" ] || rm -rf "$W"
+  exit "$1"
+}
+
+deliver() {
+  if [ "$OUT" = - ]; then
+    tar -C "$W" -cf - unleak-bundle
+  else
+    say "the bundle is in $OUT; now: unleak analyze $OUT"
+  fi
+}
+
+interrupted() { # STATUS
+  ENDED=interrupted
+  say "interrupted: putting everything back"
+  exit "$1"
+}
+
+main() {
+  options "$@"
+  # shellcheck disable=SC2154 # the status of the command that ended us
+  trap 'leave $?' EXIT
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 141' PIPE
+  trap 'interrupted 143' TERM
+  prepare
+  find_kmemleak
+  find_tracefs
+  find_functions
+  start_trace
+  rounds
+  ENDED=complete
+}
+
+main "$@"
