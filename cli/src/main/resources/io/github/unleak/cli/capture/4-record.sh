@@ -1,7 +1,8 @@
 
 # --- recording: an instance of our own, drained while it runs
 
-DRAIN= # process that reads the buffers
+DRAIN=   # process that reads the buffers
+EXPANDS= # size that the main buffer gets when it is first used
 
 mark() { # TEXT
   [ -z "$I" ] || [ -n "$DRY" ] || { printf 'unleak: %s\n' "$*" >"$I/trace_marker"; } 2>/dev/null
@@ -31,9 +32,14 @@ set_clock() {
   missing clock "a clock that all CPUs share" "mono, boot and global are refused"
 }
 
+# Ring buffers are small until they are first used. Before Linux 6.6 use of one instance ends that for
+# all, and leaves the others small: the size that the main one would have got, or nothing.
+expands() { sed -n 's/.*(expanded: \([0-9]*\)).*/\1/p' "$T/buffer_size_kb"; }
+
 start_trace() {
   [ -n "$T" ] || return 0
   GROUP=unleak_$$
+  EXPANDS=$(expands)
   I=$T/instances/unleak-$$
   if ! make_folder "$I"; then
     missing trace "the whole trace" "no trace instance can be made in $T/instances"
@@ -109,6 +115,9 @@ remove_trace() {
   done <"$W/remove"
   if [ -d "$I" ]; then
     rmdir "$I" 2>/dev/null || { sleep 1 && rmdir "$I"; } || say "could not remove $I"
+  fi
+  if [ -n "$EXPANDS" ] && [ -z "$(expands)" ]; then
+    put "$EXPANDS" "$T/buffer_size_kb"
   fi
   GROUP=
 }

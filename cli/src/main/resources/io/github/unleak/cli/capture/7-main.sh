@@ -42,7 +42,14 @@ leave() { # STATUS
 
 deliver() {
   if [ "$OUT" = - ]; then
-    tar -C "$W" -cf - unleak-bundle
+    cd "$W" || return
+    # The trace last: it is the longest.
+    for file in unleak-bundle/*; do
+      [ "$file" = unleak-bundle/trace.txt ] || set -- "$@" "$file"
+    done
+    [ ! -e unleak-bundle/trace.txt ] || set -- "$@" unleak-bundle/trace.txt
+    tar -cf - "$@"
+    cd /
   else
     say "the bundle is in $OUT; now: unleak analyze $OUT"
   fi
@@ -71,4 +78,4 @@ main() {
   ENDED=complete
 }
 
-main "$@"
+main "$@"; exit

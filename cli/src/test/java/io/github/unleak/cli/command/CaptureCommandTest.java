@@ -79,7 +79,7 @@ class CaptureCommandTest {
   /** What the script takes for a setting, whatever characters are in it. */
   private String seen(String variable, String... options) throws IOException, InterruptedException {
     String script = script(options);
-    String main = "\nmain \"$@\"\n";
+    String main = "\nmain \"$@\"; exit\n";
     assertTrue(script.endsWith(main));
     String shown = script.substring(0, script.length() - main.length());
     String seen = run("sh", file(shown + "\nprintf '%s\\n' \"$" + variable + "\"\n").toString());

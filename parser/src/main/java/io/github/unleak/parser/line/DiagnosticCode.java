@@ -13,6 +13,11 @@ public enum DiagnosticCode {
       "damaged-compression",
       Severity.DATA_LOSS,
       "the compressed file ends early or is corrupt: copy it again; what came before was used"),
+  DAMAGED_ARCHIVE(
+      "damaged-archive",
+      Severity.DATA_LOSS,
+      "the tar ends early, is corrupt or larger than memory: copy it again, or unpack it; what came"
+          + " before was used"),
   NOTHING_FOUND(
       "nothing-found",
       Severity.ERROR,

@@ -28,6 +28,7 @@ public final class Input {
   private final Source source;
   private final @Nullable Path file;
   private final LongConsumer reads;
+  private final @Nullable Diagnostic damage;
 
   /**
    * @param path the name used in reports
@@ -35,7 +36,7 @@ public final class Input {
    * @param source where its bytes are
    */
   public Input(String path, @Nullable String folder, Source source) {
-    this(path, folder, source, null, bytes -> {});
+    this(path, folder, source, null, bytes -> {}, null);
   }
 
   private Input(
@@ -43,12 +44,14 @@ public final class Input {
       @Nullable String folder,
       Source source,
       @Nullable Path file,
-      LongConsumer reads) {
+      LongConsumer reads,
+      @Nullable Diagnostic damage) {
     this.path = path;
     this.folder = folder;
     this.source = source;
     this.file = file;
     this.reads = reads;
+    this.damage = damage;
   }
 
   /** The file as the user named it. */
@@ -58,7 +61,8 @@ public final class Input {
 
   /** A file that was found below a folder the user named, or, without one, was named itself. */
   public static Input of(Path file, @Nullable String folder) {
-    return new Input(file.toString(), folder, () -> Files.newInputStream(file), file, bytes -> {});
+    return new Input(
+        file.toString(), folder, () -> Files.newInputStream(file), file, bytes -> {}, null);
   }
 
   /**
@@ -67,7 +71,13 @@ public final class Input {
    * @param bytes told how many bytes, as they are stored, each read gave; perhaps on another thread
    */
   public Input telling(LongConsumer bytes) {
-    return new Input(path, folder, () -> new CountedStream(source.open(), bytes), file, bytes);
+    return new Input(
+        path, folder, () -> new CountedStream(source.open(), bytes), file, bytes, damage);
+  }
+
+  /** The same input, of which {@code damage} says that it is not whole. */
+  Input cut(Diagnostic damage) {
+    return new Input(path, folder, source, file, reads, damage);
   }
 
   /** Says that so many of its bytes were read from {@link #file}, and not from the stream. */
@@ -121,6 +131,9 @@ public final class Input {
    * @throws IOException where the source cannot be opened or read
    */
   public InputStream open(Consumer<Diagnostic> diagnostics) throws IOException {
+    if (damage != null) {
+      diagnostics.accept(damage);
+    }
     PeekableStream stored = new PeekableStream(source.open());
     try {
       Compression compression = Compression.of(stored.peek(Compression.LONGEST_MAGIC));

@@ -14,9 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the inputs that a command line names: files, folders with all below them, and {@code -}.
+ * Finds the inputs that a command line names: files, folders and tars with all below them, and
+ * {@code -}.
  */
 public final class Inputs {
 
@@ -34,7 +36,7 @@ public final class Inputs {
   /**
    * The inputs in the order of the arguments, inside a folder in natural order of the names ({@code
    * kmemleak-2} before {@code kmemleak-10}). Hidden files are left out, and so is whatever in a
-   * folder is no regular file.
+   * folder is no regular file. A tar, plain or compressed, counts as the folder that it holds.
    *
    * @param arguments paths; {@code -} is standard input
    * @param standardInput what {@code -} reads; never closed
@@ -45,7 +47,7 @@ public final class Inputs {
     Inputs inputs = new Inputs(diagnostics);
     for (String argument : arguments) {
       if (argument.equals("-")) {
-        inputs.found.add(new Input("-", null, () -> uncloseable(standardInput)));
+        inputs.once("-", uncloseable(standardInput));
       } else {
         inputs.argument(argument);
       }
@@ -67,7 +69,46 @@ public final class Inputs {
       folders.clear();
       folder(path, argument);
     } else {
-      found.add(Input.of(path));
+      file(path, null);
+    }
+  }
+
+  /** A file, or the files in it where it is a tar. */
+  private void file(Path path, @Nullable String folder) {
+    try {
+      if (!Files.isRegularFile(path)) {
+        once(path.toString(), Files.newInputStream(path));
+        return;
+      }
+      List<Input> entries = Archive.of(path, diagnostics);
+      if (entries == null) {
+        found.add(Input.of(path, folder));
+      } else {
+        found.addAll(entries);
+      }
+    } catch (IOException e) {
+      found.add(Input.of(path, folder)); // whoever opens it will say so
+    }
+  }
+
+  /** What can be read but once, a pipe, or the files in it where it is a tar. */
+  private void once(String path, InputStream in) {
+    PeekableStream stored = new PeekableStream(in);
+    try {
+      List<Input> entries = Archive.of(path, stored, diagnostics);
+      if (entries == null) {
+        found.add(new Input(path, null, () -> stored));
+      } else {
+        found.addAll(entries);
+      }
+    } catch (IOException e) {
+      found.add(
+          new Input(
+              path,
+              null,
+              () -> {
+                throw e;
+              }));
     }
   }
 
@@ -92,7 +133,7 @@ public final class Inputs {
       if (Files.isDirectory(entry)) {
         folder(entry, argument);
       } else if (Files.isRegularFile(entry)) {
-        found.add(Input.of(entry, argument));
+        file(entry, argument);
       }
     }
   }
