@@ -44,6 +44,7 @@ public enum Ability {
           Topic.LOST_EVENTS,
           Topic.DAMAGED_EVENTS,
           Topic.LATE_BUFFERS,
+          Topic.MISSED_PROBES,
           Topic.PAIRS,
           Topic.DOMAIN,
           Topic.RCACHE_MODEL,

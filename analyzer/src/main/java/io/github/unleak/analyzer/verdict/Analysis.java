@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scanSeen true where something shows that kmemleak ran at all
  * @param traces the replays of the traces, in reading order
  * @param views how each trace lies to the reports of each run
+ * @param bundles what recorders say of their recordings
  */
 public record Analysis(
     List<InputSummary> inputs,
@@ -32,12 +34,14 @@ public record Analysis(
     Summary summary,
     boolean scanSeen,
     List<TraceReplay> traces,
-    List<TraceView> views) {
+    List<TraceView> views,
+    List<Bundle> bundles) {
 
   /** The same with other diagnostics. */
   public Analysis withDiagnostics(List<Diagnostic> other) {
     return new Analysis(
-        inputs, kernel, snapshots, objects, groups, other, summary, scanSeen, traces, views);
+        inputs, kernel, snapshots, objects, groups, other, summary, scanSeen, traces, views,
+        bundles);
   }
 
   /** The view that says which scan a snapshot is of, or {@code null}. */

@@ -9,6 +9,7 @@ import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.HistoryBuilder;
 import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.NoticeKind;
@@ -44,6 +45,21 @@ public final class Analyzer {
    */
   public static Analysis analyze(
       List<KmemleakLog> logs, List<TraceReplay> replays, Options options) {
+    return analyze(logs, replays, List.of(), options);
+  }
+
+  /**
+   * Judges every object in {@code logs}.
+   *
+   * @param logs what was read, in the order in which the user named the inputs
+   * @param replays the replays of the traces, which were told what {@code bundles} say is missing
+   * @param bundles what recorders say of their recordings
+   * @param user what the user tells about the recording; goes before what they say
+   * @return the same result for the same arguments, whatever the clock, locale or machine
+   */
+  public static Analysis analyze(
+      List<KmemleakLog> logs, List<TraceReplay> replays, List<Bundle> bundles, Options user) {
+    Options options = user.or(bundles);
     List<Diagnostic> copies = new ArrayList<>();
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
     History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
@@ -60,6 +76,11 @@ public final class Analyzer {
       inputs.add(replay.summary().input());
       diagnostics.addAll(replay.diagnostics());
     }
+    for (Bundle bundle : bundles) {
+      inputs.add(bundle.input());
+      diagnostics.addAll(bundle.diagnostics());
+      diagnostics.addAll(RecordingChecks.told(bundle));
+    }
     diagnostics.addAll(copies);
     diagnostics.addAll(history.diagnostics());
     diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
@@ -74,7 +95,8 @@ public final class Analyzer {
         Grouping.summary(objects),
         HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces),
         traces,
-        evidence.traces());
+        evidence.traces(),
+        bundles);
   }
 
   /** False where kmemleak went out of order, so that what it does not list means nothing. */

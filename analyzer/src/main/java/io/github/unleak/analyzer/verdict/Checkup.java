@@ -20,7 +20,8 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers) {
 
   /** Looks at all that {@code analysis} knows of its inputs. */
   public static Checkup of(Analysis analysis) {
-    List<Check> reports = ReportChecks.of(analysis);
+    List<Check> reports = new ArrayList<>(ReportChecks.of(analysis));
+    reports.addAll(RecordingChecks.of(analysis));
     List<Check> all = new ArrayList<>(reports);
     List<List<Check>> sides = new ArrayList<>();
     for (TraceReplay trace : analysis.traces()) {

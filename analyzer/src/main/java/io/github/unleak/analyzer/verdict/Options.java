@@ -1,6 +1,11 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.parser.bundle.Bundle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +26,25 @@ public record Options(
 
   /** Everything is to be found out, nothing was cleared. */
   public static final Options NONE = new Options(null, null, null, null, false);
+
+  /** The same, and where nothing is told what all of {@code bundles} say that say something. */
+  Options or(List<Bundle> bundles) {
+    return new Options(
+        hz != null ? hz : agreed(bundles, Bundle::hz),
+        cpus != null ? cpus : agreed(bundles, Bundle::cpus),
+        generation,
+        release != null ? release : agreed(bundles, Bundle::release),
+        cleared);
+  }
+
+  private static <T> @Nullable T agreed(List<Bundle> bundles, Function<Bundle, @Nullable T> told) {
+    Set<T> all = new HashSet<>();
+    for (Bundle bundle : bundles) {
+      T one = told.apply(bundle);
+      if (one != null) {
+        all.add(one);
+      }
+    }
+    return all.size() == 1 ? all.iterator().next() : null;
+  }
 }

@@ -44,6 +44,10 @@ public enum Topic {
   DAMAGED_EVENTS,
   /** CPUs whose older events were overwritten. Numbers: the CPUs. */
   LATE_BUFFERS,
+  /** Calls that probes missed, by the recorder's count. Numbers: how many; names: the events. */
+  MISSED_PROBES,
+  /** What the recorder could not record. Names: the kind of thing, what, why. */
+  RECORDING,
   /** Allocations without return and returns without entry. Numbers: either count. */
   PAIRS,
   /** Signs of silent loss in a domain. Numbers: its address, how often each of the three signs. */
@@ -56,6 +60,8 @@ public enum Topic {
   TRACE_END,
   /** Which snapshots are known to be of which scan. Numbers: how many, of how many. */
   SCAN_MATCH,
+  /** How the recording ended, where it was not by itself. Names: how. */
+  RECORDING_END,
   /** Whether there are several snapshots. Numbers: how many. */
   SNAPSHOTS,
   /** Whether the snapshots list all that a scan left. Numbers: those that do not, of how many. */

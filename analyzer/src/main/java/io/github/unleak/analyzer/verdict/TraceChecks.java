@@ -156,6 +156,7 @@ final class TraceChecks {
           started = started == null ? loss.source() : started;
           late.add((long) loss.cpu());
         }
+        case MISSED -> {} // RecordingChecks tells of it
         case DAMAGED, COUNT -> {
           if (loss.kind() == TraceLoss.Kind.COUNT && overwritten() > 0) {
             lost = lost == null ? loss.source() : lost;

@@ -50,7 +50,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private final OutputOption output = new OutputOption();
   @Mixin private final ColourOption colour = new ColourOption();
 
-  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Files, folders, tars, or - for stdin.")
   private List<String> inputs = List.of();
 
   @Option(

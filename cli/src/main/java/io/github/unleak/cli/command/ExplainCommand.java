@@ -62,7 +62,7 @@ public final class ExplainCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "INPUT",
-      description = "Files, folders, or - for stdin.")
+      description = "Files, folders, tars, or - for stdin.")
   private List<String> inputs = List.of();
 
   @Option(

@@ -1,6 +1,8 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.cli.report.RecordJson;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.bundle.BundleReader;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -17,6 +19,7 @@ import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.Severity;
+import io.github.unleak.parser.line.TextKind;
 import org.jspecify.annotations.Nullable;
 
 /** Passes on what is read, and remembers of it no more than what the exit status depends on. */
@@ -69,6 +72,11 @@ final class Findings implements KmemleakListener {
       if (Reading.isTrace(opened)) {
         TraceListener listener = progress.of(opened, trace(input.path()));
         trace(TraceReader.read(opened, vocabulary, listener));
+      } else if (opened.text() == TextKind.BUNDLE) {
+        Bundle bundle = BundleReader.read(opened);
+        bundle.diagnostics().forEach(this::diagnostic);
+        records.bundle(bundle);
+        input(bundle.input());
       } else {
         input(KmemleakReader.read(opened, this));
       }

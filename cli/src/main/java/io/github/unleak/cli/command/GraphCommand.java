@@ -42,7 +42,10 @@ public final class GraphCommand implements Callable<Integer> {
   @Mixin private final TraceOptions traces = new TraceOptions();
   @Mixin private final OutputOption output = new OutputOption();
 
-  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Files, folders, tars, or - for stdin.")
   private List<String> inputs = List.of();
 
   @Option(

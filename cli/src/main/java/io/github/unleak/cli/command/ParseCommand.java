@@ -42,7 +42,10 @@ public final class ParseCommand implements Callable<Integer> {
   @Mixin private final OutputOption output = new OutputOption();
   @Mixin private final TraceOptions traces = new TraceOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files, folders, or - for stdin.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description = "Files, folders, tars, or - for stdin.")
   private List<String> inputs = List.of();
 
   /** A command that talks to {@code terminal}. */

@@ -7,6 +7,8 @@ import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.cli.report.Replayed;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.bundle.BundleReader;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -28,11 +30,16 @@ import java.util.Set;
  * All that the inputs of a command line held. Reports are read first: they say which objects the
  * traces are asked about.
  *
- * @param logs one for each input that is no trace, in order
+ * @param logs one for each input that is no trace and no description of a recording, in order
  * @param traces one for each trace, in order
+ * @param bundles one for each description of a recording
  * @param diagnostics of finding the inputs, before any was opened
  */
-record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic> diagnostics) {
+record Reading(
+    List<KmemleakLog> logs,
+    List<TraceReplay> traces,
+    List<Bundle> bundles,
+    List<Diagnostic> diagnostics) {
 
   /** Reads what {@code arguments} name. */
   static Reading of(List<String> arguments, Terminal terminal) {
@@ -67,10 +74,14 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
       List<Input> inputs, TraceQuestion question, Progress progress, List<Diagnostic> diagnostics) {
     List<KmemleakLog> logs = new ArrayList<>();
     List<OpenInput> waiting = new ArrayList<>();
+    List<Bundle> bundles = new ArrayList<>();
     for (Input input : inputs) {
       OpenInput opened = OpenInput.open(progress.of(input));
       if (isTrace(opened)) {
         waiting.add(opened);
+      } else if (opened.text() == TextKind.BUNDLE) {
+        bundles.add(BundleReader.read(opened));
+        opened.close();
       } else {
         logs.add(KmemleakReader.readAll(opened));
         opened.close();
@@ -79,10 +90,10 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     TraceWatch watch = TraceWatch.of(logs).and(question.followed());
     List<TraceReplay> traces = new ArrayList<>();
     for (OpenInput opened : waiting) {
-      traces.add(question.replay(opened, watch, progress));
+      traces.add(question.replay(opened, watch, bundles, progress));
       opened.close();
     }
-    return new Reading(logs, traces, diagnostics);
+    return new Reading(logs, traces, bundles, diagnostics);
   }
 
   /** True where {@code opened} looks like a trace. */
@@ -92,7 +103,7 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
 
   /** Judges it; the diagnostics of finding come first. */
   Analysis analyze(Options options) {
-    Analysis analysis = Analyzer.analyze(logs, traces, options);
+    Analysis analysis = Analyzer.analyze(logs, traces, bundles, options);
     List<Diagnostic> all = new ArrayList<>(diagnostics);
     all.addAll(analysis.diagnostics());
     substance(all, analysis.snapshots().isEmpty());
@@ -105,6 +116,7 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     objects().forEach(object -> listed.add(object.address()));
     List<Diagnostic> all = new ArrayList<>(diagnostics);
     logs.forEach(log -> all.addAll(log.diagnostics()));
+    bundles.forEach(bundle -> all.addAll(bundle.diagnostics()));
     substance(all, new Substance());
     traces.forEach(trace -> all.addAll(trace.diagnostics()));
     List<TraceReplay> distinct = Recordings.distinct(traces, all);
@@ -119,7 +131,9 @@ record Reading(List<KmemleakLog> logs, List<TraceReplay> traces, List<Diagnostic
     bothDiagnostics.addAll(other.diagnostics);
     List<TraceReplay> bothTraces = new ArrayList<>(traces);
     bothTraces.addAll(other.traces);
-    return new Reading(bothLogs, bothTraces, bothDiagnostics);
+    List<Bundle> bothBundles = new ArrayList<>(bundles);
+    bothBundles.addAll(other.bundles);
+    return new Reading(bothLogs, bothTraces, bothBundles, bothDiagnostics);
   }
 
   /** All objects, in order. */

@@ -46,7 +46,7 @@ final class Substance {
         empty = input.path();
         yield null;
       }
-      case FTRACE, TRACE_DAT -> null;
+      case FTRACE, TRACE_DAT, BUNDLE -> null;
       case KMEMLEAK, CONSOLE, OTHER ->
           input.folder() == null
               ? new Diagnostic(DiagnosticCode.NOTHING_FOUND, "nothing of kmemleak's in it", source)

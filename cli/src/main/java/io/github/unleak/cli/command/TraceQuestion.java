@@ -4,6 +4,8 @@ import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.cli.report.Moment;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceReader;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
@@ -26,16 +28,24 @@ record TraceQuestion(TraceVocabulary vocabulary, @Nullable Moment at, List<Addre
     this(vocabulary, null, List.of());
   }
 
-  /** Reads a trace and replays it. */
-  TraceReplay replay(OpenInput opened, TraceWatch watch, Progress progress) {
+  /** Reads a trace and replays it; {@code bundles} may tell what is missing in it. */
+  TraceReplay replay(OpenInput opened, TraceWatch watch, List<Bundle> bundles, Progress progress) {
     Moment moment = at;
     if (moment == null) {
       TraceReplayer replayer = new TraceReplayer(watch);
-      return replayer.finish(
-          TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer)));
+      TraceSummary summary =
+          TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
+      untold(bundles, summary).forEach(replayer::loss);
+      return replayer.finish(summary);
     }
     MomentReplayer replayer = new MomentReplayer(watch, moment);
     TraceSummary summary = TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
+    untold(bundles, summary).forEach(replayer::loss);
     return replayer.finish(summary);
+  }
+
+  /** What is missing in a trace and told by its recorder alone. */
+  private static List<TraceLoss> untold(List<Bundle> bundles, TraceSummary summary) {
+    return bundles.stream().flatMap(bundle -> bundle.untold(summary).stream()).toList();
   }
 }

@@ -123,6 +123,15 @@ record CheckAdvice(String cost, String fix) {
               probes(check));
       case LOST_EVENTS, LATE_BUFFERS ->
           advice("what is not there proves nothing: a free or a pop may be among it", ENLARGE);
+      case MISSED_PROBES ->
+          advice(
+              "nothing tells where they are missing: nothing is proven from the rcache",
+              "record again with less load, fewer rounds, or on fewer CPUs");
+      case RECORDING -> RecordingAdvice.of(check.names().get(0));
+      case RECORDING_END ->
+          advice(
+              "what would have come after is not known",
+              "let capture.sh end by itself: --rounds or --duration say when");
       case DAMAGED_EVENTS ->
           advice("what is not there proves nothing", "copy the trace again, unedited and whole");
       case PAIRS ->
@@ -201,7 +210,7 @@ record CheckAdvice(String cost, String fix) {
     return String.join("; ", probes);
   }
 
-  private static CheckAdvice advice(String cost, String fix) {
+  static CheckAdvice advice(String cost, String fix) {
     return new CheckAdvice(cost, fix);
   }
 }

@@ -43,6 +43,7 @@ final class CheckText {
       case RCACHE_MODEL -> "the replay's model is of this rcache: " + check.names().get(0);
       case SCAN_EVENTS -> count(check, 0, "scan") + " recorded, begin and end";
       case LOST_EVENTS -> "the trace tells of no lost event";
+      case MISSED_PROBES -> "the recorder's probes missed no call";
       case PAIRS -> "every allocation has its return";
       case DOMAINS -> count(check, 0, "domain") + " without a sign of missing events";
       case TRACE_START -> "the trace begins before the first use of its domains";
@@ -57,7 +58,14 @@ final class CheckText {
       case HZ -> "HZ is " + check.numbers().get(0);
       case DOMAIN_LIVES -> "births and teardowns of domains are recorded";
       case DEPOT_WORK -> "the trimming work is recorded";
-      case OVERLAP, DAMAGED_EVENTS, LATE_BUFFERS, DOMAIN, SILENT_CPUS, SCAN_DISTANCE ->
+      case OVERLAP,
+          DAMAGED_EVENTS,
+          LATE_BUFFERS,
+          DOMAIN,
+          SILENT_CPUS,
+          SCAN_DISTANCE,
+          RECORDING,
+          RECORDING_END ->
           "nothing wrong";
     };
   }
@@ -91,6 +99,14 @@ final class CheckText {
               + " lost"
               + (check.numbers().size() == 1 ? "" : " on " + cpus(check, 1));
       case DAMAGED_EVENTS -> "events are damaged or cut off in " + count(check, 0, "place");
+      case MISSED_PROBES ->
+          "the recorder's probes missed "
+              + count(check, 0, "call")
+              + " of "
+              + String.join(", ", check.names());
+      case RECORDING ->
+          "the recorder could not record " + check.names().get(1) + ": " + check.names().get(2);
+      case RECORDING_END -> "the recording was " + check.names().get(0);
       case LATE_BUFFERS -> "older events were overwritten on " + cpus(check, 0);
       case PAIRS ->
           count(check, 0, "allocation")

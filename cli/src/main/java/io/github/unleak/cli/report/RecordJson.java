@@ -1,5 +1,6 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
@@ -152,6 +153,31 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
           json.number("bytes", input.bytes());
           json.number("lines", input.lines());
           json.text("folder", input.folder());
+        });
+  }
+
+  /** What a recorder says of its recording. */
+  public void bundle(Bundle bundle) {
+    write(
+        "recording",
+        new SourceLine(bundle.input().path(), 1),
+        () -> {
+          json.text("ended", bundle.ended());
+          json.text("release", bundle.release());
+          json.number("hz", bundle.hz());
+          json.number("cpus", bundle.cpus());
+          json.text("trace", bundle.trace());
+          json.number("missed", bundle.missed());
+          json.number("lost", bundle.lost().events());
+          json.array("gaps");
+          for (Bundle.Gap gap : bundle.gaps()) {
+            json.object();
+            json.text("item", gap.item());
+            json.text("what", gap.what());
+            json.text("why", gap.why());
+            json.endObject();
+          }
+          json.endArray();
         });
   }
 

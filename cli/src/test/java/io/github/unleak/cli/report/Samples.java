@@ -80,6 +80,7 @@ public final class Samples {
         new Summary(5, 5120, List.of(0, 0, 0), List.of(0, 5, 0)),
         true,
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -168,6 +169,7 @@ public final class Samples {
         new Summary(3, 3072, List.of(0, 2, 0), List.of(0, 0, 1)),
         true,
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -186,6 +188,7 @@ public final class Samples {
         List.of(diagnostics),
         new Summary(0, 0, List.of(0, 0, 0), List.of(0, 0, 0)),
         scanSeen,
+        List.of(),
         List.of(),
         List.of());
   }
@@ -227,6 +230,7 @@ public final class Samples {
         List.of(),
         new Summary(n, 1024L * n, List.of(n, 0, 0), List.of(0, 0, 0)),
         true,
+        List.of(),
         List.of(),
         List.of());
   }

@@ -30,7 +30,7 @@ class DependencyTest {
       List.of(
           List.of("parser", "analyzer", "cli"),
           List.of("simulator", "cli"),
-          List.of("parser.line", "parser.kmemleak", "parser.ftrace"),
+          List.of("parser.line", "parser.kmemleak", "parser.ftrace", "parser.bundle"),
           List.of(
               "analyzer.timeline",
               "analyzer.stack",

@@ -21,6 +21,11 @@ public record TraceLoss(Kind kind, int cpu, long count, SourceLine source) {
     /** A line that should be an event cannot be read, or the file ends inside one. */
     DAMAGED,
     /** The header counts more events than there are: told at the end of the trace. */
-    COUNT
+    COUNT,
+    /**
+     * The recorder counted calls that its probes missed ({@code kprobe_profile}), somewhere in the
+     * trace: told at its end.
+     */
+    MISSED
   }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,7 @@ final class Archive {
     names.sort(Archive::compare);
     List<Input> inputs = new ArrayList<>();
     for (String name : names) {
-      Input input = new Input(path + name, path, entries.get(name));
+      Input input = new Input(path + name, path, Objects.requireNonNull(entries.get(name)));
       inputs.add(damage != null && name.equals(damaged) ? input.cut(damage) : input);
     }
     return inputs;

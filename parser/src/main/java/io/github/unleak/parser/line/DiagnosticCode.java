@@ -113,6 +113,17 @@ public enum DiagnosticCode {
       Severity.DATA_LOSS,
       "more happened at the listed addresses than is kept; what came first was used: give a shorter"
           + " trace"),
+  DAMAGED_BUNDLE(
+      "damaged-bundle",
+      Severity.DATA_LOSS,
+      "copy bundle.json again: without it nothing tells what the recorder missed"),
+  MISSED_PROBES(
+      "missed-probes",
+      Severity.DATA_LOSS,
+      "the kernel could not record these calls, and the trace does not show where they are missing:"
+          + " nothing is proven from the rcache; record with less load"),
+  RECORDING_GAP(
+      "recording-gap", Severity.WARNING, "unleak doctor says what that costs, and what would help"),
   SAME_RECORDING("same-recording", Severity.INFO, "two forms of one recording count once"),
 
   // health of the detector

@@ -10,6 +10,8 @@ public enum InputKind {
   FTRACE("ftrace"),
   /** trace-cmd's binary file. */
   TRACE_DAT("trace-dat"),
+  /** What a recorder says of its recording: {@code bundle.json}. */
+  BUNDLE("bundle"),
   /** Nothing in it at all: a snapshot without objects where its neighbours say so. */
   EMPTY("empty"),
   /** Anything else; left alone. */

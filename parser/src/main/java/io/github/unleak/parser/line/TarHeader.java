@@ -24,7 +24,7 @@ record TarHeader(String path, long size, char type) {
 
   /** True where the block is the header of an entry: its checksum is right. */
   static boolean isHeader(byte[] block) {
-    if (block.length < BLOCK || block[0] == 0 && block[PREFIX] == 0) {
+    if (block.length < BLOCK || (block[0] == 0 && block[PREFIX] == 0)) {
       return false;
     }
     long told = octal(block, CHECKSUM, 8);
@@ -79,7 +79,7 @@ record TarHeader(String path, long size, char type) {
       if (value >= 1L << 52) {
         return -1;
       }
-      value = value << 8 | block[at] & 0xff;
+      value = (value << 8) | (block[at] & 0xff);
     }
     return value < 1L << 60 ? value : -1;
   }
@@ -92,7 +92,7 @@ record TarHeader(String path, long size, char type) {
     long value = 0;
     int digits = 0;
     for (; at < from + length && block[at] >= '0' && block[at] <= '7'; at++, digits++) {
-      value = value << 3 | block[at] - '0';
+      value = (value << 3) | (block[at] - '0');
     }
     boolean ended = at == from + length || block[at] == 0 || block[at] == ' ';
     return digits > 0 && ended ? value : -1;

@@ -1,5 +1,6 @@
 package io.github.unleak.parser.line;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What the beginning of an input tells of it. */
@@ -8,12 +9,15 @@ public enum TextKind {
   TRACE_DAT,
   /** Text of the kernel's tracer. */
   TRACE,
+  /** What a recorder says of its recording: {@code bundle.json}. */
+  BUNDLE,
   /** Anything else; to be searched. */
   UNKNOWN;
 
   /** How many bytes of the input are looked at. */
   public static final int HEAD = 1 << 13;
 
+  private static final String BUNDLE_SCHEMA = "\"unleak.bundle/";
   private static final byte[] TRACE_DAT_MAGIC = {
     0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g'
   };
@@ -24,6 +28,9 @@ public enum TextKind {
     int magicEnd = Math.min(end, from + TRACE_DAT_MAGIC.length);
     if (Arrays.equals(bytes, from, magicEnd, TRACE_DAT_MAGIC, 0, TRACE_DAT_MAGIC.length)) {
       return TRACE_DAT;
+    }
+    if (isBundle(bytes, from, end)) {
+      return BUNDLE;
     }
     Tally tally = new Tally();
     int at = from;
@@ -38,6 +45,16 @@ public enum TextKind {
       at = newline + 1;
     }
     return tally.isTrace() ? TRACE : UNKNOWN;
+  }
+
+  private static boolean isBundle(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r')) {
+      at++;
+    }
+    return at < end
+        && bytes[at] == '{'
+        && new String(bytes, at, end - at, StandardCharsets.US_ASCII).contains(BUNDLE_SCHEMA);
   }
 
   /** How many lines of each shape there are. */

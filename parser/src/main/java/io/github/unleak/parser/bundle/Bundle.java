@@ -1,0 +1,88 @@
+package io.github.unleak.parser.bundle;
+
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recording was made, as {@code bundle.json} tells it; unleak-bundle(5) has the format.
+ *
+ * @param input the file
+ * @param ended {@code complete}, {@code interrupted}, {@code failed}, or {@code null}
+ * @param release of the kernel, as {@code uname -r} prints it
+ * @param hz timer ticks a second, or {@code null}
+ * @param cpus possible CPUs of the machine, or {@code null}
+ * @param trace the path of the trace, or {@code null} where there is none
+ * @param probes what was probed
+ * @param lost events that the ring buffers lost or still held, and where that is told
+ * @param gaps what could not be recorded
+ * @param diagnostics what is wrong with the description itself
+ */
+public record Bundle(
+    InputSummary input,
+    @Nullable String ended,
+    @Nullable String release,
+    @Nullable Integer hz,
+    @Nullable Integer cpus,
+    @Nullable String trace,
+    List<Probe> probes,
+    Lost lost,
+    List<Gap> gaps,
+    List<Diagnostic> diagnostics) {
+
+  public Bundle {
+    probes = List.copyOf(probes);
+    gaps = List.copyOf(gaps);
+    diagnostics = List.copyOf(diagnostics);
+  }
+
+  /**
+   * A probe, and the calls that it could not record.
+   *
+   * @param event its name
+   * @param missed calls, or -1 where it is not known
+   * @param source the line that tells it
+   */
+  public record Probe(String event, long missed, SourceLine source) {}
+
+  /** Events that are not in the trace. */
+  public record Lost(long events, SourceLine source) {}
+
+  /**
+   * Something that could not be recorded.
+   *
+   * @param item of the list in unleak-bundle(5); others may come
+   * @param what in the recorder's words
+   * @param why in the recorder's words
+   * @param source the line that tells it
+   */
+  public record Gap(String item, String what, String why, SourceLine source) {}
+
+  /** Calls that were probed and not recorded. */
+  public long missed() {
+    return probes.stream().mapToLong(probe -> Math.max(0, probe.missed())).sum();
+  }
+
+  /** What is missing in the trace that was read, and that the trace itself does not tell. */
+  public List<TraceLoss> untold(TraceSummary summary) {
+    List<TraceLoss> losses = new ArrayList<>();
+    if (!summary.input().path().equals(trace)) {
+      return losses;
+    }
+    for (Probe probe : probes) {
+      if (probe.missed() > 0) {
+        losses.add(new TraceLoss(TraceLoss.Kind.MISSED, -1, probe.missed(), probe.source()));
+      }
+    }
+    if (lost.events() > summary.lost()) {
+      losses.add(
+          new TraceLoss(TraceLoss.Kind.COUNT, -1, lost.events() - summary.lost(), lost.source()));
+    }
+    return losses;
+  }
+}

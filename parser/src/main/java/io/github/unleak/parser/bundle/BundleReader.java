@@ -1,0 +1,124 @@
+package io.github.unleak.parser.bundle;
+
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.InputKind;
+import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.LineReader;
+import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.SourceLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code bundle.json}. No bytes make it fail; what cannot be read is a diagnostic. */
+public final class BundleReader {
+
+  /** A description of a machine with thousands of CPUs is far smaller. */
+  private static final int MOST_BYTES = 1 << 23;
+
+  private static final int MOST_HZ = 10_000;
+  private static final int MOST_CPUS = 1 << 20;
+
+  private final String path;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private BundleReader(String path) {
+    this.path = path;
+  }
+
+  /** Reads an input whose text is {@link io.github.unleak.parser.line.TextKind#BUNDLE}. */
+  public static Bundle read(OpenInput opened) {
+    return new BundleReader(opened.input().path()).all(opened);
+  }
+
+  private Bundle all(OpenInput opened) {
+    opened.tell(diagnostics::add);
+    StringBuilder text = new StringBuilder();
+    LineReader lines = opened.lines();
+    try {
+      while (lines.next() && text.length() < MOST_BYTES) {
+        text.append(
+                new String(
+                    lines.buffer(),
+                    lines.start(),
+                    lines.end() - lines.start(),
+                    StandardCharsets.UTF_8))
+            .append('\n');
+      }
+    } catch (IOException e) {
+      opened.failed(e);
+    }
+    Json json = Json.NOTHING;
+    try {
+      json = JsonText.read(text.toString());
+    } catch (JsonText.Damage e) {
+      diagnostics.add(
+          new Diagnostic(
+              DiagnosticCode.DAMAGED_BUNDLE,
+              "the description of the recording cannot be read: " + e.getMessage(),
+              new SourceLine(path, e.line())));
+    }
+    InputSummary input =
+        new InputSummary(
+            path, opened.input().folder(), InputKind.BUNDLE, lines.bytes(), lines.number());
+    return bundle(input, json);
+  }
+
+  private Bundle bundle(InputSummary input, Json json) {
+    Json kernel = json.get("kernel");
+    Json trace = json.get("trace");
+    List<Bundle.Probe> probes = new ArrayList<>();
+    for (Json probe : trace.get("probes").items()) {
+      probes.add(
+          new Bundle.Probe(
+              probe.get("event").text("?"), probe.get("missed").count(), source(probe)));
+    }
+    List<Bundle.Gap> gaps = new ArrayList<>();
+    for (Json gap : json.get("missing").items()) {
+      gaps.add(
+          new Bundle.Gap(
+              gap.get("item").text("other"),
+              gap.get("what").text("something"),
+              gap.get("why").text("no reason is told"),
+              source(gap)));
+    }
+    return new Bundle(
+        input,
+        json.get("ended").text(),
+        kernel.get("release").text(),
+        within(kernel.get("hz"), MOST_HZ),
+        within(kernel.get("cpus_possible"), MOST_CPUS),
+        beside(trace.get("file").text()),
+        probes,
+        lost(trace.get("cpus")),
+        gaps,
+        diagnostics);
+  }
+
+  private SourceLine source(Json json) {
+    return new SourceLine(path, json.line());
+  }
+
+  private static @Nullable Integer within(Json number, int most) {
+    long count = number.count();
+    return count >= 1 && count <= most ? (int) count : null;
+  }
+
+  /** A file that lies where the description lies. */
+  private @Nullable String beside(@Nullable String file) {
+    return file == null ? null : path.substring(0, path.lastIndexOf('/') + 1) + file;
+  }
+
+  private Bundle.Lost lost(Json cpus) {
+    long events = 0;
+    for (Json cpu : cpus.items()) {
+      for (String counter : List.of("entries", "overrun", "commit_overrun", "dropped")) {
+        events += Math.max(0, cpu.get(counter).count());
+      }
+    }
+    return new Bundle.Lost(events, source(cpus));
+  }
+}
