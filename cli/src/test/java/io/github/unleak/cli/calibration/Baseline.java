@@ -4,7 +4,6 @@ import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is done today with a report of kmemleak's. */
@@ -39,7 +38,7 @@ enum Baseline {
       }
       List<Sighting> seen = subject.sightings();
       for (int i = 1; i < seen.size(); i++) {
-        if (Objects.equals(seen.get(i).object().crc(), seen.get(i - 1).object().crc())) {
+        if (seen.get(i).object().crc() == seen.get(i - 1).object().crc()) {
           return Verdict.LEAK;
         }
       }
