@@ -6,7 +6,6 @@ import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
-import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
@@ -42,12 +41,13 @@ final class TraceSearch {
     return List.copyOf(views);
   }
 
-  /** A kernel that runs the trimming work has a linked depot (commit 911aa1245da8). */
+  /** What the traces show of the kernel's rcache, where it is one kernel. */
   static void recognise(Scene scene, List<TraceReplay> traces) {
-    boolean trims =
-        traces.stream().anyMatch(trace -> trace.summary().count(EventRole.DEPOT_WORK) > 0);
-    if (trims && scene.history().runs().size() == 1) {
-      scene.generation(scene.history().runs().get(0).id(), Generation.LIST);
+    for (TraceReplay trace : traces) {
+      Generation generation = trace.rcache().generation();
+      if (generation != null && scene.history().runs().size() == 1) {
+        scene.generation(scene.history().runs().get(0).id(), generation);
+      }
     }
   }
 

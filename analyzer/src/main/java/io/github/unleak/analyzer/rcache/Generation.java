@@ -1,25 +1,30 @@
 package io.github.unleak.analyzer.rcache;
 
+import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
+import io.github.unleak.analyzer.rcache.RcacheShape.Source;
+
 /**
- * The released generations of the IOVA rcache. Found by shape or told by the user, never taken from
- * a version number: distributions backport.
+ * The released generations of the IOVA rcache, each a combination of what varies. Found by shape or
+ * told by the user, never taken from a version number: distributions backport.
  */
 public enum Generation {
-  /** Linux 4.8 to 6.6: the depot is an array of 32 (commit 9257b4a206fc). */
-  ARRAY("depot-array", false, false),
-  /** Since Linux 6.7: singly linked depot with trimming (commit 911aa1245da8). */
-  LIST("depot-list", true, false),
+  /** Linux 4.8 to 6.0: an array of 32 magazines of 128 numbers (commit 9257b4a206fc). */
+  ARRAY_128("depot-array-128", new RcacheShape(Depot.ARRAY, 128, Source.KMALLOC, false, false)),
+  /** Linux 6.1 to 6.6: the same with 127 numbers, 1024 bytes a magazine. */
+  ARRAY("depot-array", new RcacheShape(Depot.ARRAY, 127, Source.KMALLOC, false, false)),
+  /** Linux 6.7, 6.8: singly linked depot with trimming (commit 911aa1245da8). */
+  LIST_KMALLOC("depot-list-kmalloc", new RcacheShape(Depot.LIST, 127, Source.KMALLOC, true, false)),
+  /** Since Linux 6.9: the same with a slab cache of its own. */
+  LIST("depot-list", new RcacheShape(Depot.LIST, 127, Source.OWN_CACHE, true, false)),
   /** Linux 6.13, 6.12.y: as before, and pop tells kmemleak (commit 7591c127f3b1). */
-  LIST_MARKED("depot-list-marked", true, true);
+  LIST_MARKED("depot-list-marked", new RcacheShape(Depot.LIST, 127, Source.OWN_CACHE, true, true));
 
   private final String id;
-  private final boolean linked;
-  private final boolean marked;
+  private final RcacheShape shape;
 
-  Generation(String id, boolean linked, boolean marked) {
+  Generation(String id, RcacheShape shape) {
     this.id = id;
-    this.linked = linked;
-    this.marked = marked;
+    this.shape = shape;
   }
 
   /** The name used in reports and options. */
@@ -27,13 +32,18 @@ public enum Generation {
     return id;
   }
 
+  /** What it combines. */
+  public RcacheShape shape() {
+    return shape;
+  }
+
   /** True where full magazines hang in a singly linked list. */
   public boolean linked() {
-    return linked;
+    return shape.linked();
   }
 
   /** True where a pop resets the successor's stored checksum. */
   public boolean marked() {
-    return marked;
+    return shape.marked();
   }
 }

@@ -6,6 +6,9 @@ package io.github.unleak.analyzer.rcache;
  */
 public final class MagazineRecord {
 
+  /** It is not known how many members are below. */
+  public static final int UNKNOWN_BELOW = Integer.MAX_VALUE;
+
   /** Line of its allocation, -1 where the trace does not show it. */
   public long bornLine = -1;
 
@@ -20,6 +23,18 @@ public final class MagazineRecord {
 
   /** Which divergence counts it as lost, -1 for none. */
   public int divergence = -1;
+
+  /**
+   * Members of the depot below it when it was pushed last; {@link #UNKNOWN_BELOW} where there may
+   * be more than are known.
+   */
+  public int below;
+
+  /** CPUs that had used the rcache then. */
+  public int cpus;
+
+  /** True where it was taken for the one that was popped, and may have been another. */
+  public boolean guessed;
 
   /** A record of a magazine that nothing is known of. */
   public MagazineRecord() {}

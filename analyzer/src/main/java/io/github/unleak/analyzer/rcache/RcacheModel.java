@@ -21,7 +21,6 @@ public final class RcacheModel {
   private final List<MagazineModel> depot = new ArrayList<>();
   private final Holders holders = new Holders();
   private boolean bottomKnown;
-  private boolean large;
   private long pops;
 
   RcacheModel(DomainModel domain, int order, int capacity) {
@@ -84,16 +83,11 @@ public final class RcacheModel {
   /** Learns whether magazines that no event showed can lie at the bottom of the depot. */
   public void bottomKnown(boolean known) {
     bottomKnown = known;
-  }
-
-  /** True where the depot has been larger than it stays without being trimmed. */
-  public boolean large() {
-    return large;
-  }
-
-  /** The depot is larger than it stays without being trimmed. */
-  public void grownLarge() {
-    large = true;
+    if (!known) {
+      for (MagazineModel member : depot) {
+        member.record().below = MagazineRecord.UNKNOWN_BELOW;
+      }
+    }
   }
 
   /** The magazine that holds a number, or {@code null}. */
@@ -146,6 +140,8 @@ public final class RcacheModel {
     cache.prev.hide(capacity - cache.prev.known());
     MagazineModel pushed = cache.loaded;
     pushed.place(Place.DEPOT, cpu);
+    pushed.record().below = bottomKnown ? depot.size() : MagazineRecord.UNKNOWN_BELOW;
+    pushed.record().cpus = cpus();
     depot.add(pushed);
     MagazineModel loaded = new MagazineModel(this, capacity, Place.LOADED, cpu);
     loaded.address(address);
@@ -211,6 +207,12 @@ public final class RcacheModel {
     magazine.clear();
   }
 
+  /** A magazine had not fitted into a full depot: it was never in it, and was freed. */
+  public void overflowed(MagazineModel magazine) {
+    remove(magazine);
+    freed(magazine);
+  }
+
   /** A magazine was freed: it is nowhere any more. */
   public void freed(MagazineModel magazine) {
     pops += magazine.place() == Place.DEPOT ? 1 : 0;
@@ -229,7 +231,7 @@ public final class RcacheModel {
 
   /** What was only assumed of the fills is dropped. */
   void refute() {
-    bottomKnown = false;
+    bottomKnown(false);
     for (CpuCache cache : cpus) {
       if (cache.fill == Fill.ASSUMED) {
         cache.fill = Fill.UNKNOWN;

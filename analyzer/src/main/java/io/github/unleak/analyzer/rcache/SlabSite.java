@@ -15,6 +15,11 @@ public enum SlabSite {
   GET,
   /** {@code __iova_rcache_insert()}: a magazine is allocated before a full one is pushed. */
   INSERT,
+  /**
+   * A function that ends in {@code free_iova_fast()}: a free at the end of that one which the
+   * compiler made a jump returns there. An array depot that is full frees a magazine so.
+   */
+  INSERT_CALLER,
   /** {@code iova_depot_work_func()}: the depot's head is popped, emptied and freed. */
   WORK,
   /** {@code iova_domain_init_rcaches()}: two magazines for each possible CPU and rcache. */
@@ -40,6 +45,11 @@ public enum SlabSite {
           Map.entry("free_iova_fast", INSERT),
           Map.entry("iova_rcache_insert", INSERT),
           Map.entry("__iova_rcache_insert", INSERT),
+          Map.entry("iommu_dma_free_iova", INSERT_CALLER),
+          Map.entry("fq_ring_free", INSERT_CALLER),
+          Map.entry("fq_ring_free_locked", INSERT_CALLER),
+          Map.entry("queue_iova", INSERT_CALLER),
+          Map.entry("fq_flush_timeout", INSERT_CALLER),
           Map.entry("iova_depot_work_func", WORK),
           Map.entry("iova_domain_init_rcaches", INIT),
           Map.entry("init_iova_rcaches", INIT),

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.rcache.MagazineModel;
+import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.analyzer.replay.Divergence.Kind;
 import java.util.List;
@@ -32,12 +33,37 @@ final class DepotLosses {
         clear = false; // pushed at the same time: it may have come after the pop
         continue;
       }
+      if (mayHaveOverflowed(above)) {
+        state.overflowed(above);
+        continue;
+      }
       boolean sure =
           passable(above) && (member == null || (state.certain(member) && member.hidden() == 0));
       long other = member == null ? 0 : member.address();
       lost(domain, rcache, step, above, MagazineEvent.Kind.BYPASSED, other, sure);
     }
     return clear;
+  }
+
+  /** What holds the number that an allocation without a pop gave, if it was not freed unseen. */
+  @Nullable MagazineModel holder(RcacheModel rcache, Step step) {
+    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    return holder == null || mayHaveOverflowed(holder) ? null : holder;
+  }
+
+  /** True where a magazine may have found the depot full, and was freed if so. */
+  boolean mayHaveOverflowed(MagazineModel magazine) {
+    return magazine.place() == Place.DEPOT && state.rules.array() && !state.rules.stays(magazine);
+  }
+
+  /** The depot was found empty: what may have found it full before has. */
+  void forgetOverflowed(RcacheModel rcache, Step step) {
+    for (MagazineModel member : List.copyOf(rcache.depot())) {
+      boolean settled = member.record().settledAt <= step.sequence;
+      if (settled && mayHaveOverflowed(member)) {
+        state.overflowed(member);
+      }
+    }
   }
 
   /** True where no event that is missing or not understood can have taken it from the depot. */
@@ -54,10 +80,11 @@ final class DepotLosses {
       MagazineEvent.Kind how,
       long detail,
       boolean sure) {
+    boolean certain = state.certain(magazine);
     rcache.remove(magazine);
     state.journal.add(magazine, how, step, detail, sure);
-    domain.charts.get(rcache.order()).add(step.time, rcache.depot().size());
-    if (!state.certain(magazine)) {
+    domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
+    if (!certain) {
       return; // what is known of it rests on events that may be missing
     }
     state.diverged(

@@ -155,7 +155,7 @@ final class DomainLives {
     }
     left.sort((a, b) -> Long.compareUnsigned(a.address(), b.address()));
     for (MagazineModel magazine : left) {
-      if (seen) {
+      if (seen && !state.overflowedUnseen(magazine)) {
         outlived(domain, magazine, step);
       }
       state.magazines.remove(magazine.address());

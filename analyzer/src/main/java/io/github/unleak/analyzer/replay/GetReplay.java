@@ -27,7 +27,7 @@ final class GetReplay {
 
   /** True where the model would now do what the kernel shows: the operation can take effect. */
   boolean explains(RcacheModel rcache, Step step) {
-    MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
+    MagazineModel holder = losses.holder(rcache, step);
     if (holder == null && (step.givenBack || rcache.domain().isOut(step.pfn))) {
       return false; // whoever has it must give it back first
     }
@@ -36,7 +36,7 @@ final class GetReplay {
     }
     MagazineModel source = rcache.source(step.cpu);
     if (source == null) {
-      return holder == null && (rcache.depot().isEmpty() || !rcache.getTurnsToDepot(step.cpu));
+      return holder == null && (state.depotSize(rcache) == 0 || !rcache.getTurnsToDepot(step.cpu));
     }
     if (holder == null) {
       return source.hidden() > 0 || source.search(step.highest()) == 0;
@@ -50,7 +50,7 @@ final class GetReplay {
    */
   boolean contradicts(RcacheModel rcache, Step step) {
     return rcache.getTurnsToDepot(step.cpu)
-        && !rcache.depot().isEmpty()
+        && state.depotSize(rcache) > 0
         && step.pfn > 0
         && !rcache.domain().isOut(step.pfn);
   }
@@ -79,8 +79,17 @@ final class GetReplay {
       return;
     }
     boolean turnsToDepot = rcache.getTurnsToDepot(step.cpu);
-    if (turnsToDepot && !rcache.depot().isEmpty()) {
+    boolean depotIsNext = turnsToDepot && state.depotSize(rcache) > 0;
+    if (depotIsNext) {
       domain.tally.popsPredicted++;
+    }
+    if (holder != null && losses.mayHaveOverflowed(holder)) {
+      if (depotIsNext) {
+        takeUnexplained(domain, rcache, step); // it overflowed, or another had been lost before
+        return;
+      }
+      state.overflowed(holder);
+      holder = null;
     }
     if (holder == null) {
       fromNowhere(domain, rcache, step, turnsToDepot);
@@ -145,6 +154,9 @@ final class GetReplay {
         wrong(domain, Kind.WRONG_NUMBER, step, rcache, own);
       }
       return;
+    }
+    if (turnsToDepot && step.pfn > 0) {
+      losses.forgetOverflowed(rcache, step);
     }
     if (turnsToDepot && !rcache.depot().isEmpty() && step.pfn > 0) {
       depotWasEmpty(domain, rcache, step);
@@ -213,19 +225,21 @@ final class GetReplay {
       return;
     }
     boolean passed = losses.passBy(domain, rcache, step, holder);
+    boolean stays = state.rules.stays(holder);
+    boolean certain = state.certain(holder);
     MagazineModel old = rcache.pop(step.cpu, holder);
     Step back = step.partner();
     boolean sure =
         exact
             && passed
             && state.certain(old)
-            && state.certain(holder)
+            && certain
             && holder.hidden() == 0
             && back != null
             && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
     state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
-    if (!state.doubtful(rcache)) {
+    if (stays) {
       state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
     }
   }
@@ -251,7 +265,7 @@ final class GetReplay {
     CpuCache cache = rcache.cpu(step.cpu);
     domain.tally.popsSeen++;
     boolean known = cache.fill() != Fill.UNKNOWN;
-    boolean predicted = rcache.getTurnsToDepot(step.cpu) && !rcache.depot().isEmpty();
+    boolean predicted = rcache.getTurnsToDepot(step.cpu) && state.depotSize(rcache) > 0;
     domain.tally.popsPredicted += predicted ? 1 : 0;
     if (known && !rcache.getTurnsToDepot(step.cpu)) {
       if (cache.fill() == Fill.ASSUMED) {
@@ -268,7 +282,7 @@ final class GetReplay {
     MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
     MagazineModel popped = poppedOne(domain, rcache, step, holder);
     MagazineModel old = rcache.pop(step.cpu, popped);
-    retire(old, slab);
+    state.retire(old, slab);
     MagazineModel loaded = rcache.cpu(step.cpu).loaded();
     popped(domain, rcache, step, loaded, true);
   }
@@ -294,29 +308,19 @@ final class GetReplay {
     return false;
   }
 
-  private void retire(MagazineModel old, Step slab) {
-    if (old.address() == 0) {
-      state.bind(old, slab.pointer);
-    }
-    if (old.address() == slab.pointer) {
-      state.freed(old, slab);
-    } else {
-      MagazineModel freed = state.magazines.get(slab.pointer);
-      if (freed != null) {
-        state.freed(freed, slab);
-      }
-    }
-  }
-
   /** The depot's member that was popped, or {@code null} for one that no event has shown. */
   private @Nullable MagazineModel poppedOne(
       DomainReplay domain, RcacheModel rcache, Step step, @Nullable MagazineModel holder) {
     List<MagazineModel> depot = rcache.depot();
     if (holder != null && holder.place() == Place.DEPOT) {
       losses.passBy(domain, rcache, step, holder);
+      holder.record().guessed = false;
       return holder;
     }
-    MagazineModel head = depot.isEmpty() ? null : depot.get(depot.size() - 1);
+    MagazineModel head = state.head(rcache);
+    if (head != null && (!state.rules.stays(head) || head != depot.get(depot.size() - 1))) {
+      head.record().guessed = true;
+    }
     if (holder != null) {
       wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
       rcache.take(holder, step.pfn);
@@ -372,7 +376,7 @@ final class GetReplay {
     }
     step.popped = true;
     step.numberless = step.pfn == Step.UNTOLD;
-    domain.charts.get(rcache.order()).add(step.time, rcache.depot().size());
+    domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
   }
 
   private void wrong(

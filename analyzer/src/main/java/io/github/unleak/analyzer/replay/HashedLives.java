@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class HashedLives {
   private static final long WIDTH = AllocationTraits.EARLY_NANOS + AllocationTraits.LATE_NANOS;
 
   private final TraceWatch watch;
-  private final MagazineJournal journal;
+  private final LongConsumer asked;
   private final Map<CallSite, List<Wanted>> bySite = new HashMap<>();
   private final LongObjectHashMap<HashedLife> living = new LongObjectHashMap<>();
   private final List<HashedLife> lives = new ArrayList<>();
@@ -50,9 +51,9 @@ final class HashedLives {
   /** A stretch of time in which events are missing. */
   private record Gap(long from, long to) {}
 
-  HashedLives(TraceWatch watch, MagazineJournal journal) {
+  HashedLives(TraceWatch watch, LongConsumer asked) {
     this.watch = watch;
-    this.journal = journal;
+    this.asked = asked;
   }
 
   /** Any event: which CPUs were heard of when is needed to tell where a loss lies. */
@@ -111,7 +112,7 @@ final class HashedLives {
             life(event, LifeEvent.Kind.ALLOC), requested(event), event.cpu(), event.context());
     lives.add(life);
     living.put(id, life);
-    journal.ask(id);
+    asked.accept(id);
   }
 
   private static long requested(TraceEvent event) {

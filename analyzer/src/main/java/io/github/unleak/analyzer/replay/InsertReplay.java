@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes what {@code free_iova_fast()} did to an rcache ({@code __iova_rcache_insert()}). */
 final class InsertReplay {
 
-  /** {@code MAX_GLOBAL_MAGS} of the kernels whose depot is an array (until Linux 6.6). */
-  private static final int ARRAY_DEPOT = 32;
-
   private final ReplayState state;
 
   /** True once the trace has shown a slab allocation of an insert: pushes do not pass unseen. */
@@ -64,11 +61,8 @@ final class InsertReplay {
     boolean learned = cache.fill() != Fill.EXACT;
     MagazineModel pushed = rcache.push(step.cpu, 0);
     state.pushed(pushed, slab);
-    if (rcache.depot().size() > Math.min(ARRAY_DEPOT, rcache.cpus())) {
-      rcache.grownLarge();
-    }
     state.born(cache.loaded(), slab, predicted);
-    domain.charts.get(rcache.order()).add(slab.time, rcache.depot().size());
+    domain.charts.get(rcache.order()).add(slab.time, state.depotSize(rcache));
     if (learned) {
       domain.knownSince = slab.time;
       domain.knownAfter = domain.operations;
@@ -81,7 +75,7 @@ final class InsertReplay {
       MagazineModel pushed = rcache.push(step.cpu, 0);
       state.pushed(pushed, step);
       rcache.insert(step.cpu, step.pfn);
-      domain.charts.get(rcache.order()).add(step.time, rcache.depot().size());
+      domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
     } else if (state.epoch == 0) {
       // The allocation failed, and the range went back to the tree; or model and kernel are apart.
       state.diverged(Kind.MISSING_PUSH, step, rcache, rcache.cpu(step.cpu).loaded(), step.pfn);

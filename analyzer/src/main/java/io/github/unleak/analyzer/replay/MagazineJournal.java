@@ -3,7 +3,9 @@ package io.github.unleak.analyzer.replay;
 import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.collections.api.set.primitive.LongSet;
 import org.eclipse.collections.api.set.primitive.MutableLongSet;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
@@ -133,6 +135,20 @@ final class MagazineJournal {
         kept.set(at, kept.get(at).unsure());
       }
     }
+  }
+
+  /** What another replay of the same trace does not say as well is not sure. */
+  void agree(MagazineJournal other) {
+    events.forEachKeyValue(
+        (address, kept) -> {
+          Set<MagazineEvent> theirs = new HashSet<>(other.events(address));
+          kept.replaceAll(event -> theirs.contains(event) ? event : event.unsure());
+        });
+    places.forEachKeyValue(
+        (address, kept) -> {
+          Set<MagazinePlace> theirs = new HashSet<>(other.places(address));
+          kept.replaceAll(place -> theirs.contains(place) ? place : place.unsure());
+        });
   }
 
   void add(long address, MagazinePlace place) {

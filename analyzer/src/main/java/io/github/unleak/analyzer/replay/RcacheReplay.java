@@ -97,7 +97,7 @@ final class RcacheReplay {
       case DOMAIN_INIT -> lives.born(step);
       case DOMAIN_FREE -> lives.dying(step);
       case DOMAIN_FREE_RETURN -> lives.ended(step);
-      case DEPOT_WORK -> state.trims = true;
+      case DEPOT_WORK -> state.signs.saw(RcacheSign.TRIMMING, step.line);
       case CPU_FLUSH -> lives.flush(step);
       case DEPOT_POP -> probes.popped(step);
       case DEPOT_PUSH -> probes.pushed(step);
@@ -272,10 +272,26 @@ final class RcacheReplay {
         }
       }
       case WORK -> {
-        state.trims = true;
+        state.signs.saw(RcacheSign.TRIMMING, step.line);
         trims.freed(step, operation);
       }
+      case INSERT -> overflow(step);
       default -> byAddress(step);
+    }
+  }
+
+  /** A magazine freed by an insert: the depot was full. */
+  private void overflow(Step step) {
+    MagazineModel magazine = state.magazines.get(step.pointer);
+    if (magazine != null && magazine.place() == Place.DEPOT) {
+      state.signs.saw(RcacheSign.OVERFLOW, step.line);
+      state.freed(magazine, step);
+      RcacheModel rcache = magazine.rcache();
+      DomainReplay domain = state.domains.get(rcache.domain().address());
+      if (domain != null) {
+        domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
+        retry(domain, rcache);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package io.github.unleak.analyzer.replay;
 
+import io.github.unleak.analyzer.rcache.DepotRules;
 import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.rcache.MagazineRecord;
 import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.analyzer.replay.Divergence.Kind;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
@@ -27,8 +30,11 @@ final class ReplayState {
   /** How many losses of events have been told. */
   long epoch;
 
-  /** True once the trimming work was seen: the depot is a list, without a limit. */
-  boolean trims;
+  /** How depots lose members otherwise than by a pop. */
+  final DepotRules rules;
+
+  /** What shows the rcache's generation. */
+  final RcacheSigns signs;
 
   /** Pops of which it is not known which magazine they took. */
   long untoldPops;
@@ -38,9 +44,11 @@ final class ReplayState {
   private long dropped;
   private @Nullable DomainReplay last;
 
-  ReplayState(MagazineJournal journal, int capacity) {
+  ReplayState(MagazineJournal journal, int capacity, DepotRules rules, RcacheSigns signs) {
     this.journal = journal;
     this.capacity = capacity;
+    this.rules = rules;
+    this.signs = signs;
   }
 
   /** The domain that an operation works on; made where it is seen for the first time. */
@@ -77,9 +85,18 @@ final class ReplayState {
     if (address != 0) {
       MagazineModel before = magazines.put(address, magazine);
       if (before != null && before != magazine && before.place() != Place.FREED) {
-        before.rcache().freed(before); // given out again: it must have been freed unseen
+        reused(before);
       }
       magazine.address(address);
+    }
+  }
+
+  /** Its address is given out again: it must have been freed unseen. */
+  private void reused(MagazineModel magazine) {
+    if (overflowedUnseen(magazine)) {
+      magazine.rcache().overflowed(magazine);
+    } else {
+      magazine.rcache().freed(magazine);
     }
   }
 
@@ -97,7 +114,8 @@ final class ReplayState {
     magazine.record().settledAt = Long.MAX_VALUE;
     unsettled.add(magazine);
     journal.pushed(magazine, step);
-    journal.add(magazine, MagazineEvent.Kind.PUSHED, step, 0, certain(magazine));
+    boolean seen = magazine.record().bornLine >= 0 && epoch == 0 && !magazine.record().guessed;
+    journal.add(magazine, MagazineEvent.Kind.PUSHED, step, 0, seen && rules.took(magazine));
   }
 
   /** A CPU does something: what it pushed before is on the depot now. */
@@ -114,26 +132,68 @@ final class ReplayState {
   /**
    * True where nothing that was lost can stand behind what is known of a magazine. After the first
    * loss that the trace tells nothing is certain any more: what the lost events did to the depot
-   * and to the numbers stays in all that follows.
+   * and to the numbers stays in all that follows. Nor is a member of a depot certain that may have
+   * been trimmed unseen, or may have found the depot full.
    */
   boolean certain(MagazineModel magazine) {
-    return magazine.record().bornLine >= 0 && epoch == 0 && !doubtful(magazine.rcache());
+    MagazineRecord record = magazine.record();
+    boolean there = magazine.place() != Place.DEPOT || rules.stays(magazine);
+    return record.bornLine >= 0 && epoch == 0 && there && !record.guessed;
   }
 
-  /**
-   * True where the depot grew beyond what stays without trimming, and no trimming was seen: it may
-   * be trimmed without a trace, or be an array that ran over.
-   */
-  boolean doubtful(RcacheModel rcache) {
-    return rcache.large() && !trims;
+  /** Members of a depot, those that must have found it full left out. */
+  int depotSize(RcacheModel rcache) {
+    int size = rcache.depot().size();
+    while (size > 0 && rules.overflowed(rcache.depot().get(size - 1))) {
+      size--;
+    }
+    return size;
+  }
+
+  /** The member of a depot that the next pop takes, as far as is known; {@code null} for none. */
+  @Nullable MagazineModel head(RcacheModel rcache) {
+    List<MagazineModel> depot = rcache.depot();
+    int size = depotSize(rcache);
+    return size > 0 ? depot.get(size - 1) : depot.isEmpty() ? null : depot.get(depot.size() - 1);
+  }
+
+  /** True where a magazine that the trace does not show to be freed found the depot full. */
+  boolean overflowedUnseen(MagazineModel magazine) {
+    return magazine.place() == Place.DEPOT && rules.overflowed(magazine);
+  }
+
+  /** A magazine had found the depot full, and was freed. */
+  void overflowed(MagazineModel magazine) {
+    magazine.rcache().overflowed(magazine);
+    if (magazines.get(magazine.address()) == magazine) {
+      magazines.remove(magazine.address());
+    }
   }
 
   /** A magazine was freed. */
   void freed(MagazineModel magazine, Step step) {
     annul(magazine);
     journal.add(magazine, MagazineEvent.Kind.FREED, step, 0, true);
+    if (step.site == SlabSite.INSERT) {
+      magazine.rcache().overflowed(magazine); // it was in no depot, and nothing was popped
+    }
     magazine.rcache().freed(magazine);
     magazines.remove(magazine.address());
+  }
+
+  /** The magazine that a pop replaced was freed; the trace says which one that was. */
+  void retire(MagazineModel old, Step slab) {
+    if (old.address() == 0) {
+      bind(old, slab.pointer);
+    }
+    if (old.address() == slab.pointer) {
+      freed(old, slab);
+    } else {
+      MagazineModel freed = magazines.get(slab.pointer);
+      if (freed != null) {
+        freed(freed, slab);
+      }
+    }
   }
 
   /** A magazine that was counted as lost was only on its way. */

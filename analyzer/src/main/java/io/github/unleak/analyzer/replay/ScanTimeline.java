@@ -53,7 +53,7 @@ final class ScanTimeline {
         .forEach(
             address -> {
               MagazineModel magazine = state.magazines.get(address);
-              if (magazine != null) {
+              if (magazine != null && !state.overflowedUnseen(magazine)) {
                 held.put(magazine, hold(magazine));
               }
             });

@@ -41,14 +41,14 @@ final class StateCamera {
       for (int order = 0; order < DomainModel.ORDERS; order++) {
         RcacheModel rcache = domain.model.used(order);
         if (rcache != null) {
-          states.add(state(rcache));
+          states.add(state(rcache, state.depotSize(rcache)));
         }
       }
     }
     return List.copyOf(states);
   }
 
-  private static RcacheState state(RcacheModel rcache) {
+  private static RcacheState state(RcacheModel rcache, int depotSize) {
     List<CpuState> cpus = new ArrayList<>();
     for (int cpu = 0; cpu < rcache.cpus(); cpu++) {
       CpuCache cache = rcache.cpu(cpu);
@@ -62,7 +62,7 @@ final class StateCamera {
               cache.fill() != Fill.UNKNOWN));
     }
     List<Long> depot = new ArrayList<>();
-    for (int at = rcache.depot().size() - 1; at >= 0; at--) {
+    for (int at = depotSize - 1; at >= 0; at--) {
       MagazineModel magazine = rcache.depot().get(at);
       depot.add(magazine.address());
     }

@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.parser.ftrace.CallSite;
+import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -21,12 +22,14 @@ final class StepQueue {
   private final RcacheReplay replay;
   private final OpenOperations operations = new OpenOperations();
   private final StepsAhead queue;
+  private final RcacheSigns signs;
   private final IdentityHashMap<CallSite, SlabSite> sites = new IdentityHashMap<>();
   private long sequence;
 
-  StepQueue(RcacheReplay replay, StepsAhead queue) {
+  StepQueue(RcacheReplay replay, StepsAhead queue, RcacheSigns signs) {
     this.replay = replay;
     this.queue = queue;
+    this.signs = signs;
   }
 
   /** What is known of missing entries and returns. */
@@ -50,15 +53,27 @@ final class StepQueue {
     SlabSite site = SlabSite.OTHER;
     if (event.role() == EventRole.MEMORY_ALLOC || event.role() == EventRole.MEMORY_FREE) {
       site = site(event);
-      if (site == SlabSite.OTHER) {
+      if (site == SlabSite.INSERT_CALLER && event.role() == EventRole.MEMORY_FREE) {
+        site = SlabSite.INSERT;
+      }
+      if (site == SlabSite.OTHER || site == SlabSite.INSERT_CALLER || isRcaches(event, site)) {
         return;
       }
+      signs.look(event, site);
     }
     Step step = queue.fresh();
     step.fill(event, sequence++, site);
     pair(step);
     queue.add(step);
     drain(false);
+  }
+
+  /** True for the array of rcaches itself, which their domain's birth allocates first. */
+  private static boolean isRcaches(TraceEvent event, SlabSite site) {
+    return site == SlabSite.INIT
+        && event.role() == EventRole.MEMORY_ALLOC
+        && event.has(EventField.BYTES_REQUESTED)
+        && !RcacheSigns.magazine(event);
   }
 
   /** Events are missing here. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceReplay {
 
   private final TraceSummary summary;
+  private final RcacheFacts rcache;
   private final List<DomainReport> domains;
   private final List<Divergence> divergences;
   private final long moreDivergences;
@@ -28,6 +29,7 @@ public final class TraceReplay {
 
   TraceReplay(
       TraceSummary summary,
+      RcacheFacts rcache,
       List<DomainReport> domains,
       List<Divergence> divergences,
       long moreDivergences,
@@ -44,6 +46,7 @@ public final class TraceReplay {
       long firstUnpaired,
       List<Diagnostic> diagnostics) {
     this.summary = summary;
+    this.rcache = rcache;
     this.domains = List.copyOf(domains);
     this.divergences = List.copyOf(divergences);
     this.moreDivergences = moreDivergences;
@@ -64,6 +67,11 @@ public final class TraceReplay {
   /** What the trace is. */
   public TraceSummary summary() {
     return summary;
+  }
+
+  /** Which rcache the kernel was taken to have, and why. */
+  public RcacheFacts rcache() {
+    return rcache;
   }
 
   /** The path of the trace. */

@@ -1,7 +1,10 @@
 package io.github.unleak.analyzer.replay;
 
+import io.github.unleak.analyzer.rcache.DepotRules;
 import io.github.unleak.analyzer.rcache.DomainModel;
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
@@ -10,6 +13,7 @@ import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays one trace while it is read. Keeps the state of the models and what happens to the objects
@@ -17,23 +21,21 @@ import java.util.List;
  */
 public final class TraceReplayer implements TraceListener {
 
-  /** Numbers in a magazine, {@code IOVA_MAG_SIZE} since Linux 6.1. */
-  private static final int MAG_SIZE = 127;
+  /** How often it is looked whether a hypothesis still fits, in events. */
+  private static final int PATIENCE = 1 << 14;
 
-  private final MagazineJournal journal;
-  private final ReplayState state;
-  private final ScanTimeline scans = new ScanTimeline();
-  private final StateCamera camera;
-  private final RcacheReplay replay;
-  private final StepQueue queue;
+  private final List<Hypothesis> alive = new ArrayList<>();
   private final LifeTable lives;
   private final HashedLives hashed;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<TraceLoss> losses = new ArrayList<>();
+  private final @Nullable Generation told;
+  private boolean sized;
+  private int events;
 
   /** A replay that keeps what concerns the objects that {@code watch} names. */
   public TraceReplayer(TraceWatch watch) {
-    this(watch, Long.MAX_VALUE);
+    this(watch, Long.MAX_VALUE, null);
   }
 
   /**
@@ -41,20 +43,35 @@ public final class TraceReplayer implements TraceListener {
    *
    * @param watch names the objects to keep what concerns them
    * @param at on the trace's clock, see {@link TraceEvent#time}; {@link Long#MAX_VALUE} for the end
+   * @param told the kernel's rcache where the user tells it; what the trace shows goes before it
    */
-  public TraceReplayer(TraceWatch watch, long at) {
-    this(watch, at, MAG_SIZE);
+  public TraceReplayer(TraceWatch watch, long at, @Nullable Generation told) {
+    this.told = told;
+    this.lives = new LifeTable(watch);
+    Depot depot = told == null ? null : told.shape().depot();
+    for (int magSize : magSizes(told)) {
+      alive.add(new Hypothesis(watch.addresses(), at, told, new DepotRules(depot), magSize));
+    }
+    this.hashed = new HashedLives(watch, this::ask);
   }
 
-  TraceReplayer(TraceWatch watch, long at, int capacity) {
-    this.camera = new StateCamera(at);
-    this.journal = new MagazineJournal(watch.addresses());
-    this.state = new ReplayState(journal, capacity);
-    StepsAhead ahead = new StepsAhead();
-    this.replay = new RcacheReplay(state, scans, camera, ahead);
-    this.queue = new StepQueue(replay, ahead);
+  /** For tests: magazines of another size, depots of another one. */
+  TraceReplayer(TraceWatch watch, DepotRules rules, int magSize) {
+    this.told = null;
     this.lives = new LifeTable(watch);
-    this.hashed = new HashedLives(watch, journal);
+    alive.add(new Hypothesis(watch.addresses(), Long.MAX_VALUE, null, rules, magSize));
+    this.hashed = new HashedLives(watch, this::ask);
+  }
+
+  private void ask(long pointer) {
+    alive.forEach(hypothesis -> hypothesis.journal.ask(pointer));
+  }
+
+  private static int[] magSizes(@Nullable Generation told) {
+    if (told != null && told.linked()) {
+      return new int[] {told.shape().magSize()};
+    }
+    return told == Generation.ARRAY_128 ? new int[] {128, 127} : new int[] {127, 128};
   }
 
   @Override
@@ -64,7 +81,7 @@ public final class TraceReplayer implements TraceListener {
     if (role == EventRole.MARKER) {
       String text = event.text();
       if (text != null) {
-        scans.label(text);
+        alive.forEach(hypothesis -> hypothesis.scans.label(text));
       }
       return;
     }
@@ -72,7 +89,29 @@ public final class TraceReplayer implements TraceListener {
       lives.take(event);
       hashed.take(event);
     }
-    queue.add(event);
+    if (alive.size() == 1) {
+      alive.get(0).queue.add(event);
+    } else {
+      test(event);
+    }
+  }
+
+  private void test(TraceEvent event) {
+    alive.forEach(hypothesis -> hypothesis.queue.add(event));
+    boolean shown = !sized && alive.get(0).state.signs.showSize();
+    sized |= shown;
+    if (shown || ++events % PATIENCE == 0) {
+      bury();
+    }
+  }
+
+  /** Drops hypotheses that do not fit where another one does. */
+  private void bury() {
+    for (Hypothesis one : List.copyOf(alive)) {
+      if (alive.stream().anyMatch(one::worseThan)) {
+        alive.remove(one);
+      }
+    }
   }
 
   @Override
@@ -82,7 +121,7 @@ public final class TraceReplayer implements TraceListener {
     }
     lives.loss();
     hashed.loss(loss);
-    queue.add(loss);
+    alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
 
   @Override
@@ -90,34 +129,50 @@ public final class TraceReplayer implements TraceListener {
     diagnostics.add(diagnostic);
   }
 
+  /** The hypothesis that fits best; of equals the first, which is what the user told. */
+  private Hypothesis best() {
+    bury();
+    Hypothesis best = alive.get(0);
+    for (Hypothesis other : alive) {
+      best = told == null && other.trouble() < best.trouble() ? other : best;
+    }
+    return best;
+  }
+
   /** What the trace showed, after its last event. */
   public TraceReplay finish(TraceSummary summary) {
-    queue.end();
+    alive.forEach(hypothesis -> hypothesis.queue.end());
+    Hypothesis best = best();
+    List<Hypothesis> others = told == null ? new ArrayList<>(alive) : new ArrayList<>();
+    others.remove(best);
     List<DomainReport> domains = new ArrayList<>();
-    for (DomainReplay domain : replay.finish()) {
-      domains.add(report(domain));
+    for (DomainReplay domain : best.replay.finish()) {
+      domains.add(report(best.state, domain));
     }
-    OpenOperations operations = queue.operations();
+    others.forEach(other -> other.replay.finish());
+    others.forEach(best::agree);
+    OpenOperations operations = best.queue.operations();
     return new TraceReplay(
         summary,
+        best.state.signs.facts(),
         domains,
-        state.divergences(),
-        state.dropped(),
-        scans.scans(),
-        scans.pops(),
-        journal,
+        best.divergences(others),
+        best.state.dropped(),
+        best.scans.scans(),
+        best.scans.pops(),
+        best.journal,
         lives,
         hashed,
-        camera.picture(state),
+        best.camera.picture(best.state),
         losses,
-        replay.probes(),
+        best.replay.probes(),
         operations.entriesWithoutReturn(),
         operations.returnsWithoutEntry(),
         operations.firstSign(),
         diagnostics);
   }
 
-  private static DomainReport report(DomainReplay domain) {
+  private static DomainReport report(ReplayState state, DomainReplay domain) {
     List<RcacheReport> rcaches = new ArrayList<>();
     for (int order = 0; order < DomainModel.ORDERS; order++) {
       RcacheModel rcache = domain.model.used(order);
@@ -125,7 +180,7 @@ public final class TraceReplayer implements TraceListener {
         DepotChart chart = domain.charts.get(order);
         rcaches.add(
             new RcacheReport(
-                order, rcache.depot().size(), chart.highest(), rcache.pops(), chart.points()));
+                order, state.depotSize(rcache), chart.highest(), rcache.pops(), chart.points()));
       }
     }
     return new DomainReport(

@@ -48,7 +48,7 @@ final class TrimReplay {
     } else {
       known(domain, rcache, slab, magazine, head);
     }
-    domain.charts.get(rcache.order()).add(slab.time, rcache.depot().size());
+    domain.charts.get(rcache.order()).add(slab.time, state.depotSize(rcache));
   }
 
   private @Nullable RcacheModel rcache(@Nullable MagazineModel magazine, @Nullable Step work) {

@@ -2,6 +2,8 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.RcacheFacts;
+import io.github.unleak.analyzer.replay.RcacheSign;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ScanRules;
@@ -240,18 +242,20 @@ final class TraceChecks {
     }
   }
 
-  /** The depot is replayed as a list, which it is since Linux 6.7 (drivers/iommu/iova.c). */
+  /** Which rcache was replayed, and from which line on the trace shows it. */
   private void model() {
-    Generation generation = analysis.kernel().generation();
-    if (generation == null && has(EventRole.DEPOT_WORK)) {
-      generation = Generation.LIST; // the work came with the list
-    }
+    RcacheFacts rcache = trace.rcache();
+    Generation generation = rcache.generation();
+    List<String> names = new ArrayList<>();
     if (generation == null) {
-      named(Topic.RCACHE_MODEL, State.GAP, List.of(), List.of());
-    } else {
-      State state = generation.linked() ? State.OK : State.GAP;
-      named(Topic.RCACHE_MODEL, state, List.of(), List.of(generation.id()));
+      generation = analysis.kernel().generation();
     }
+    if (generation != null) {
+      names.add(generation.id());
+      rcache.signs().keySet().stream().sorted().map(RcacheSign::id).forEach(names::add);
+    }
+    boolean open = generation == null || rcache.contradiction();
+    named(Topic.RCACHE_MODEL, open ? State.GAP : State.OK, List.of(), names);
   }
 
   private void start() {

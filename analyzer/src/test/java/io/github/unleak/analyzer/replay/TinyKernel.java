@@ -31,6 +31,30 @@ final class TinyKernel {
     FORGET_LOADED
   }
 
+  /**
+   * What a kernel is, and what it tells.
+   *
+   * @param size numbers in a magazine
+   * @param mags magazines that the depot's array holds; 0 where it is a list, which is trimmed
+   * @param told false where neither trimming nor the free of what does not fit is recorded
+   * @param wave lines between ebb and flow of the load
+   * @param most numbers out at a time
+   */
+  record Build(int size, int mags, boolean told, long wave, int most) {
+
+    static Build list(int size) {
+      return new Build(size, 0, true, 40L * size, 12 * size);
+    }
+
+    static Build array(int size, int mags) {
+      return new Build(size, mags, true, 40L * size, (9 + mags) * size);
+    }
+
+    Build silent() {
+      return new Build(size, mags, false, wave, most);
+    }
+  }
+
   static final long DOMAIN = 0xffff888100000008L;
 
   private static final long WORK = 0xffff888100001020L;
@@ -47,6 +71,7 @@ final class TinyKernel {
 
   private final Random random;
   private final TraceListener out;
+  private final Build build;
   private final int size;
   private final Fault fault;
   private final List<Mag> loaded = new ArrayList<>();
@@ -60,14 +85,18 @@ final class TinyKernel {
   /** The lost ones: when each was, as the line of the last event before. */
   final Map<Long, Long> lost = new LinkedHashMap<>();
 
+  /** Magazines that found the depot full. */
+  long overflows;
+
   long line;
   private long nextPfn = LIMIT;
   private int depth;
 
-  TinyKernel(Random random, TraceListener out, int cpus, int size, Fault fault) {
+  TinyKernel(Random random, TraceListener out, int cpus, Build build, Fault fault) {
     this.random = random;
     this.out = out;
-    this.size = size;
+    this.build = build;
+    this.size = build.size;
     this.fault = fault;
     for (long at = 0; at < 4000; at++) {
       freeAddresses.add(0xffff888200000000L + at * 1024);
@@ -81,9 +110,9 @@ final class TinyKernel {
   /** Some operation on some CPU. */
   void step() {
     int cpu = random.nextInt(loaded.size());
-    boolean full = out32.size() > 12 * size;
-    int wave = (int) (line / (40L * size)) % 2;
-    if (random.nextInt(60) == 0) {
+    boolean full = out32.size() > build.most;
+    int wave = (int) (line / build.wave) % 2;
+    if (build.mags == 0 && random.nextInt(60) == 0) {
       trim(cpu);
     } else if (!out32.isEmpty() && (full || random.nextInt(10) < (wave == 0 ? 3 : 7))) {
       free(cpu);
@@ -99,11 +128,11 @@ final class TinyKernel {
   }
 
   private void slab(EventRole role, int cpu, String function, long address) {
-    out.event(
-        emit(role, cpu)
-            .at(new CallSite(function, 16, 0))
-            .with(EventField.POINTER, address)
-            .with(EventField.BYTES_ALLOCATED, 1024));
+    emit(role, cpu).at(new CallSite(function, 16, 0)).with(EventField.POINTER, address);
+    if (role == EventRole.MEMORY_ALLOC) {
+      event.with(EventField.BYTES_REQUESTED, size > 100 ? 8L * (size + 1) : 1024);
+    }
+    out.event(event);
   }
 
   private boolean faulty(Fault which) {
@@ -176,6 +205,7 @@ final class TinyKernel {
             .with(EventField.DOMAIN, DOMAIN)
             .with(EventField.PFN, pfn)
             .with(EventField.SIZE, 1));
+    Mag spilled = null;
     if (loaded.get(cpu).pfns.size() == size) {
       if (prev.get(cpu).pfns.size() < size) {
         swap(cpu);
@@ -185,6 +215,8 @@ final class TinyKernel {
         slab(EventRole.MEMORY_ALLOC, cpu, "free_iova_fast", address);
         if (faulty(Fault.FORGET_LOADED)) {
           lose(loaded.get(cpu));
+        } else if (depot.size() == build.mags && build.mags > 0) {
+          spilled = loaded.get(cpu);
         } else {
           depot.push(loaded.get(cpu));
         }
@@ -197,20 +229,35 @@ final class TinyKernel {
       }
     }
     loaded.get(cpu).pfns.push(pfn);
+    if (spilled != null) {
+      tree.addAll(spilled.pfns);
+      freeAddresses.add(spilled.address);
+      overflows++;
+      if (build.told) {
+        String caller = random.nextBoolean() ? "free_iova_fast" : "fq_ring_free";
+        slab(EventRole.MEMORY_FREE, cpu, caller, spilled.address);
+      }
+    }
   }
 
   private void trim(int cpu) {
-    out.event(emit(EventRole.DEPOT_WORK, cpu).with(EventField.WORK, WORK));
+    if (build.told) {
+      out.event(emit(EventRole.DEPOT_WORK, cpu).with(EventField.WORK, WORK));
+    }
     if (depot.size() > loaded.size()) {
       Mag head = depot.pop();
       tree.addAll(head.pfns);
       if (faulty(Fault.FORGET_TRIMMED)) {
         lose(head);
       } else {
-        slab(EventRole.MEMORY_FREE, cpu, "iova_depot_work_func", head.address);
+        if (build.told) {
+          slab(EventRole.MEMORY_FREE, cpu, "iova_depot_work_func", head.address);
+        }
         freeAddresses.add(head.address);
       }
     }
-    out.event(emit(EventRole.DEPOT_WORK_RETURN, cpu));
+    if (build.told) {
+      out.event(emit(EventRole.DEPOT_WORK_RETURN, cpu));
+    }
   }
 }

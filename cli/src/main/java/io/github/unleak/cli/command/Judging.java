@@ -26,7 +26,7 @@ final class Judging {
   }
 
   Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = Reading.of(inputs, vocabulary, terminal.quiet(quiet)).analyze(options);
+    Analysis analysis = read(inputs, vocabulary, options).analyze(options);
     analysis.diagnostics().forEach(messages::tell);
     messages.end();
     failed = Reading.failed(analysis.diagnostics());
@@ -38,7 +38,7 @@ final class Judging {
    * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
    */
   Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = Reading.of(inputs, vocabulary, terminal.quiet(quiet)).analyze(options);
+    Analysis analysis = read(inputs, vocabulary, options).analyze(options);
     boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
     for (Diagnostic diagnostic : analysis.diagnostics()) {
       boolean error = diagnostic.severity() == Severity.ERROR;
@@ -52,6 +52,11 @@ final class Judging {
     }
     messages.end();
     return analysis;
+  }
+
+  private Reading read(List<String> inputs, TraceVocabulary vocabulary, Options options) {
+    TraceQuestion question = new TraceQuestion(vocabulary, options.generation());
+    return Reading.of(inputs, question, terminal.quiet(quiet));
   }
 
   private static boolean ofUse(TraceReplay trace) {

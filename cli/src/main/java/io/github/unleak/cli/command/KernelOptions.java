@@ -11,6 +11,12 @@ import picocli.CommandLine.Spec;
 /** What the user tells about the recording, for every command that judges. */
 final class KernelOptions {
 
+  /** What {@code --rcache} says of itself. */
+  static final String RCACHE =
+      "The kernel's IOVA rcache: depot-array-128 (Linux 4.8 to 6.0), depot-array (6.1 to 6.6),"
+          + " depot-list-kmalloc (6.7, 6.8), depot-list (since 6.9) or depot-list-marked (since"
+          + " 6.13 and in 6.12.y, with commit 7591c127f3b1). Found by shape where not given.";
+
   private static final int MAX_HZ = 10_000;
   private static final int MAX_CPUS = 1 << 20;
 
@@ -24,14 +30,7 @@ final class KernelOptions {
       description = "The kernel, as uname -r prints it.")
   @Nullable String release;
 
-  @Option(
-      names = "--rcache",
-      paramLabel = "GENERATION",
-      description = {
-        "The kernel's IOVA rcache: depot-array (Linux 4.8 to 6.6), depot-list (since 6.7) or"
-            + " depot-list-marked (since 6.13 and in 6.12.y, with commit 7591c127f3b1). Found by"
-            + " shape where not given."
-      })
+  @Option(names = "--rcache", paramLabel = "GENERATION", description = RCACHE)
   @Nullable Generation generation;
 
   @Option(

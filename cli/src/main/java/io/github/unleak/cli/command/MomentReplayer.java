@@ -1,5 +1,6 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
@@ -22,17 +23,19 @@ final class MomentReplayer implements TraceListener {
 
   private final TraceWatch watch;
   private final Moment moment;
+  private final @Nullable Generation told;
   private final List<TraceLoss> early = new ArrayList<>();
   private final List<Diagnostic> said = new ArrayList<>();
   private @Nullable TraceReplayer replayer;
 
-  MomentReplayer(TraceWatch watch, Moment moment) {
+  MomentReplayer(TraceWatch watch, Moment moment, @Nullable Generation told) {
     this.watch = watch;
     this.moment = moment;
+    this.told = told;
   }
 
   private TraceReplayer begin(Clock clock) {
-    TraceReplayer begun = new TraceReplayer(watch, moment.on(clock));
+    TraceReplayer begun = new TraceReplayer(watch, moment.on(clock), told);
     early.forEach(begun::loss);
     said.forEach(begun::diagnostic);
     replayer = begun;

@@ -43,14 +43,7 @@ record Reading(
 
   /** Reads what {@code arguments} name. */
   static Reading of(List<String> arguments, Terminal terminal) {
-    return of(arguments, TraceVocabulary.NONE, terminal);
-  }
-
-  /**
-   * Reads what {@code arguments} name; in traces, events mean what {@code vocabulary} says, too.
-   */
-  static Reading of(List<String> arguments, TraceVocabulary vocabulary, Terminal terminal) {
-    return of(arguments, new TraceQuestion(vocabulary), terminal);
+    return of(arguments, new TraceQuestion(TraceVocabulary.NONE, null), terminal);
   }
 
   /** Reads what {@code arguments} name; of traces what answers {@code question}. */
@@ -67,7 +60,8 @@ record Reading(
 
   /** Reads {@code inputs}, which were found with {@code diagnostics}. */
   static Reading read(List<Input> inputs, List<Diagnostic> diagnostics) {
-    return read(inputs, new TraceQuestion(TraceVocabulary.NONE), Progress.silent(), diagnostics);
+    return read(
+        inputs, new TraceQuestion(TraceVocabulary.NONE, null), Progress.silent(), diagnostics);
   }
 
   private static Reading read(

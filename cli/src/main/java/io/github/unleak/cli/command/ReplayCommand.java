@@ -1,5 +1,6 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.cli.report.Colour;
 import io.github.unleak.cli.report.Moment;
 import io.github.unleak.cli.report.PlainFormat;
@@ -71,6 +72,9 @@ public final class ReplayCommand implements Callable<Integer> {
               + " ADDRESS. May be repeated.")
   private List<Address> followed = List.of();
 
+  @Option(names = "--rcache", paramLabel = "GENERATION", description = KernelOptions.RCACHE)
+  private @Nullable Generation generation;
+
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private PlainFormat format = PlainFormat.TEXT;
 
@@ -81,7 +85,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TraceQuestion question = new TraceQuestion(traces.vocabulary(), at, followed);
+    TraceQuestion question = new TraceQuestion(traces.vocabulary(), at, followed, generation);
     Reading reading = Reading.of(inputs, question, terminal.quiet(common.quiet));
     Replayed replayed = reading.replayed(question);
     Messages messages = new Messages(terminal, common);

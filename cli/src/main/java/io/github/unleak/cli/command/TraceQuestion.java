@@ -1,5 +1,6 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
@@ -20,25 +21,30 @@ import org.jspecify.annotations.Nullable;
  * @param vocabulary what the user says events mean
  * @param at when the state of the rcaches is wanted; {@code null} for the end
  * @param followed objects that are asked about, beside those that reports list
+ * @param told the kernel's rcache where the user tells it
  */
-record TraceQuestion(TraceVocabulary vocabulary, @Nullable Moment at, List<Address> followed) {
+record TraceQuestion(
+    TraceVocabulary vocabulary,
+    @Nullable Moment at,
+    List<Address> followed,
+    @Nullable Generation told) {
 
   /** What judging takes. */
-  TraceQuestion(TraceVocabulary vocabulary) {
-    this(vocabulary, null, List.of());
+  TraceQuestion(TraceVocabulary vocabulary, @Nullable Generation told) {
+    this(vocabulary, null, List.of(), told);
   }
 
   /** Reads a trace and replays it; {@code bundles} may tell what is missing in it. */
   TraceReplay replay(OpenInput opened, TraceWatch watch, List<Bundle> bundles, Progress progress) {
     Moment moment = at;
     if (moment == null) {
-      TraceReplayer replayer = new TraceReplayer(watch);
+      TraceReplayer replayer = new TraceReplayer(watch, Long.MAX_VALUE, told);
       TraceSummary summary =
           TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
       untold(bundles, summary).forEach(replayer::loss);
       return replayer.finish(summary);
     }
-    MomentReplayer replayer = new MomentReplayer(watch, moment);
+    MomentReplayer replayer = new MomentReplayer(watch, moment, told);
     TraceSummary summary = TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
     untold(bundles, summary).forEach(replayer::loss);
     return replayer.finish(summary);

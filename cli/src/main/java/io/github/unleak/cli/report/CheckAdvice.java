@@ -114,9 +114,10 @@ record CheckAdvice(String cost, String fix) {
               "echo 1 > " + TRACING + "events/kmem/enable");
       case RCACHE_MODEL ->
           advice(
-              "the model keeps the depot as a list: before Linux 6.7, when it was an array, what"
-                  + " looks lost may have been freed",
-              "say --rcache depot-list if it is one, or take a newer kernel");
+              "what a depot has beyond 32 magazines, or beyond its CPUs, may be trimmed unseen or"
+                  + " may have found an array full: of that nothing is proven",
+              "probe iova_depot_work_func too; on a kernel that has none (before Linux 6.7), say"
+                  + " --rcache depot-array");
       case SCAN_EVENTS ->
           advice(
               "nothing shows what moved while a scan ran, or which snapshot is of which scan",

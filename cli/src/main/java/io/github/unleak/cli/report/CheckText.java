@@ -40,7 +40,7 @@ final class CheckText {
       case SLAB_ALLOCATIONS -> "slab allocations are recorded";
       case SLAB_FREES -> "slab frees are recorded";
       case CALL_SITES -> "slab events stand under the rcache's calls where the model expects them";
-      case RCACHE_MODEL -> "the replay's model is of this rcache: " + check.names().get(0);
+      case RCACHE_MODEL -> "the replayed rcache is " + RcacheText.of(check.names());
       case SCAN_EVENTS -> count(check, 0, "scan") + " recorded, begin and end";
       case LOST_EVENTS -> "the trace tells of no lost event";
       case MISSED_PROBES -> "the recorder's probes missed no call";
@@ -93,7 +93,7 @@ final class CheckText {
       case RCACHE_MODEL ->
           check.names().isEmpty()
               ? "nothing tells which rcache the kernel has"
-              : "the kernel's rcache is " + check.names().get(0) + ", and the model is not";
+              : "what the trace shows of the rcache contradicts " + RcacheText.of(check.names());
       case LOST_EVENTS ->
           count(check, 0, "event")
               + " lost"

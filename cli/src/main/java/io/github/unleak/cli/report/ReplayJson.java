@@ -1,9 +1,12 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.DepotPoint;
 import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.RcacheFacts;
 import io.github.unleak.analyzer.replay.RcacheReport;
+import io.github.unleak.analyzer.replay.RcacheSign;
 import io.github.unleak.analyzer.replay.RcacheState;
 import io.github.unleak.analyzer.replay.ReplayCounts;
 import io.github.unleak.analyzer.replay.ScanPops;
@@ -70,6 +73,7 @@ public final class ReplayJson {
       json.number("entries_without_return", trace.entriesWithoutReturn());
       json.number("returns_without_entry", trace.returnsWithoutEntry());
       json.known("first_unpaired", trace.firstUnpaired());
+      rcache();
       json.number("depot_probes", trace.depotProbes());
       json.number("depot_probes_agreed", trace.depotProbesAgreed());
       scans();
@@ -81,6 +85,27 @@ public final class ReplayJson {
       divergences();
       states();
       followed(replayed);
+    }
+
+    private void rcache() throws IOException {
+      RcacheFacts facts = trace.rcache();
+      Generation generation = facts.generation();
+      json.object("rcache");
+      json.text("generation", generation == null ? null : generation.id());
+      json.number("magazine_numbers", facts.magSize());
+      json.truth("told", facts.told());
+      json.truth("contradiction", facts.contradiction());
+      json.array("signs");
+      for (RcacheSign sign : RcacheSign.values()) {
+        if (facts.line(sign) >= 0) {
+          json.object();
+          json.text("sign", sign.id());
+          source(facts.line(sign));
+          json.endObject();
+        }
+      }
+      json.endArray();
+      json.endObject();
     }
 
     private void losses() throws IOException {

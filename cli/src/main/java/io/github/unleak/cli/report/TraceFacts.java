@@ -48,6 +48,9 @@ final class TraceFacts {
               + trace.depotProbes()
               + " found the magazine where the model has it");
     }
+    if (trace.domains().stream().anyMatch(domain -> domain.operations() > 0)) {
+      page.paragraph(INDENT, INDENT + INDENT, "rcache: " + RcacheText.of(trace.rcache()));
+    }
     String unpaired = unpaired();
     if (unpaired != null) {
       page.paragraph(INDENT, INDENT + INDENT, unpaired);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
@@ -103,8 +104,12 @@ public final class Lab {
 
   /** A trace, replayed. */
   static TraceReplay replay(Input input, TraceWatch watch) {
+    return replay(input, watch, null);
+  }
+
+  static TraceReplay replay(Input input, TraceWatch watch, @Nullable Generation told) {
     try (OpenInput opened = OpenInput.open(input)) {
-      TraceReplayer replayer = new TraceReplayer(watch);
+      TraceReplayer replayer = new TraceReplayer(watch, Long.MAX_VALUE, told);
       return replayer.finish(TraceReader.readAhead(opened, TraceVocabulary.NONE, replayer));
     }
   }

@@ -1,11 +1,13 @@
 package io.github.unleak.cli.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.ReplayCounts;
@@ -81,6 +83,34 @@ class LabTracesTest {
       assertEquals(List.of(), ofCleanDomains(replay), capture + "");
     }
     assertTrue(fresh >= 5, fresh + " domains from their first use");
+  }
+
+  /** Linux 6.1 under a load that fills its depot's array: nothing is lost, nothing disagrees. */
+  @Test
+  void anArrayDepotThatRunsOverIsReplayedExactly() throws IOException {
+    Path trace = null;
+    for (Path capture : Lab.captures()) {
+      trace = capture.getFileName().toString().equals("k61-normal") ? Lab.trace(capture) : trace;
+    }
+    assumeTrue(trace != null, "skipped: the recording of an array depot is not there");
+    TraceReplay told = Lab.replay(Lab.input(trace), TraceWatch.nothing(), Generation.ARRAY);
+    assertEquals(Generation.ARRAY, told.rcache().generation());
+    assertTrue(told.rcache().told());
+    ReplayCounts counts = told.domains().get(0).counts();
+    assertEquals(List.of(), told.divergences());
+    assertTrue(told.domains().get(0).clean(), counts + "");
+    assertEquals(counts.pushesSeen(), counts.pushesAgreed());
+    assertEquals(counts.pushesSeen(), counts.pushesPredicted());
+    assertEquals(counts.popsSeen(), counts.popsAgreed());
+    assertEquals(counts.popsSeen(), counts.popsPredicted());
+    assertEquals(0, counts.numbersWrong() + counts.numbersHidden());
+    assertEquals(32, told.domains().get(0).rcaches().get(0).highest());
+    assertEquals(counts.popsSeen(), told.domains().get(0).rcaches().get(0).pops());
+    TraceReplay open = Lab.replay(Lab.input(trace), TraceWatch.nothing(), null);
+    assertNull(open.rcache().generation());
+    assertEquals(127, open.rcache().magSize());
+    assertEquals(counts, open.domains().get(0).counts());
+    assertEquals(List.of(), open.divergences());
   }
 
   private boolean isTransient(Verdict verdict) {

@@ -1,0 +1,110 @@
+package io.github.unleak.analyzer.replay;
+
+import io.github.unleak.analyzer.rcache.DepotRules;
+import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.RcacheShape;
+import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
+import io.github.unleak.analyzer.rcache.SlabSite;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a trace shows of the rcache's generation, and makes the rules of its depots follow.
+ * What is seen goes before what the user told.
+ */
+final class RcacheSigns {
+
+  private static final String CACHE = "iommu_iova_magazine";
+
+  private final @Nullable Generation told;
+  private final DepotRules rules;
+  private final int magSize;
+  private final Map<RcacheSign, Long> lines = new EnumMap<>(RcacheSign.class);
+  private boolean sized;
+
+  RcacheSigns(@Nullable Generation told, DepotRules rules, int magSize) {
+    this.told = told;
+    this.rules = rules;
+    this.magSize = magSize;
+  }
+
+  /** Takes note of a sign. */
+  void saw(RcacheSign sign, long line) {
+    if (lines.putIfAbsent(sign, line) == null) {
+      sized |= sign == RcacheSign.BYTES_1024 || sign == RcacheSign.BYTES_1032;
+      rules.learn(depot());
+      if (sign == RcacheSign.TRIMMING) {
+        rules.trimsShown();
+      }
+    }
+  }
+
+  /** Looks at a slab event of the rcache. */
+  void look(TraceEvent event, SlabSite site) {
+    if (event.role() == EventRole.MEMORY_ALLOC) {
+      if ((site == SlabSite.INSERT || site == SlabSite.INIT) && magazine(event)) {
+        boolean wide = event.get(EventField.BYTES_REQUESTED) == RcacheShape.bytes(128);
+        saw(wide ? RcacheSign.BYTES_1032 : RcacheSign.BYTES_1024, event.line());
+      }
+    } else if (site == SlabSite.GET && CACHE.equals(event.cache())) {
+      saw(RcacheSign.OWN_CACHE, event.line());
+    }
+  }
+
+  /** True where an event can be of a magazine, by its size. */
+  static boolean magazine(TraceEvent event) {
+    long bytes = event.get(EventField.BYTES_REQUESTED);
+    return bytes == RcacheShape.bytes(127) || bytes == RcacheShape.bytes(128);
+  }
+
+  /** True once the size of a magazine was seen. */
+  boolean showSize() {
+    return sized;
+  }
+
+  /** True where magazines of another size than the one replayed were seen, and none of this. */
+  boolean refuted() {
+    RcacheSign own = magSize == 128 ? RcacheSign.BYTES_1032 : RcacheSign.BYTES_1024;
+    RcacheSign other = magSize == 128 ? RcacheSign.BYTES_1024 : RcacheSign.BYTES_1032;
+    return lines.containsKey(other) && !lines.containsKey(own);
+  }
+
+  private boolean list() {
+    return lines.containsKey(RcacheSign.TRIMMING) || lines.containsKey(RcacheSign.OWN_CACHE);
+  }
+
+  private boolean array() {
+    return lines.containsKey(RcacheSign.OVERFLOW) || lines.containsKey(RcacheSign.BYTES_1032);
+  }
+
+  private @Nullable Depot depot() {
+    if (list() && array()) {
+      return null;
+    }
+    if (list() || array()) {
+      return list() ? Depot.LIST : Depot.ARRAY;
+    }
+    return told == null ? null : told.shape().depot();
+  }
+
+  /** What it comes to. */
+  RcacheFacts facts() {
+    Depot depot = depot();
+    boolean shown = list() || array();
+    boolean odd = told != null && depot != told.shape().depot();
+    Generation generation = null;
+    if (told != null && !odd && (told.linked() || told.shape().magSize() == magSize)) {
+      generation = told;
+    } else if (depot == Depot.LIST) {
+      generation = Generation.LIST;
+    } else if (depot == Depot.ARRAY) {
+      generation = magSize == 128 ? Generation.ARRAY_128 : Generation.ARRAY;
+    }
+    boolean contradiction = odd || (list() && array());
+    return new RcacheFacts(generation, magSize, lines, told != null && !shown, contradiction);
+  }
+}
