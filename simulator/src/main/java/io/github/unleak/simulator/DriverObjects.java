@@ -28,9 +28,12 @@ final class DriverObjects {
     COMMS.forEach(comm -> tasks.add(machine.newTask(comm)));
   }
 
-  /** Plans the lives of that many objects, which begin before the end. */
+  /**
+   * Plans the lives of that many objects, which begin before the end; of fewer where there is no
+   * place for their pointers.
+   */
   void plan(ObjectMix mix) {
-    for (int i = 0; i < mix.count(); i++) {
+    for (int i = 0; i < mix.count() && slots.left() > 1; i++) {
       ObjectKind kind = mix.pick(machine.choices);
       Life life =
           new Life(

@@ -17,6 +17,11 @@ final class Slots {
     }
   }
 
+  /** How many are left. */
+  int left() {
+    return free.size();
+  }
+
   Slot take(Choices choices) {
     int at = choices.pick(free.size());
     Slot slot = free.get(at);

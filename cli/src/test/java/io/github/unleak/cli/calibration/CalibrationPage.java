@@ -63,7 +63,7 @@ final class CalibrationPage {
   }
 
   private void certainties(String what, Map<?, Confusion> tables) {
-    line("| " + what + " | objects | proven | wrong | probable | wrong | possible | wrong |");
+    line("| " + what + " | verdicts | proven | wrong | probable | wrong | possible | wrong |");
     line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     tables.forEach((name, table) -> certainties(title(name), table));
     certainties("**all**", all(tables));
@@ -71,7 +71,7 @@ final class CalibrationPage {
   }
 
   private void certainties(String name, Confusion table) {
-    page.append("| ").append(name).append(" | ").append(number(table.objects()));
+    page.append("| ").append(name).append(" | ").append(number(table.verdicts()));
     for (Certainty certainty :
         new Certainty[] {Certainty.PROVEN, Certainty.PROBABLE, Certainty.POSSIBLE}) {
       long claimed = table.claimed(certainty);
@@ -119,7 +119,7 @@ final class CalibrationPage {
 
   private void baselines(String name, Confusion table) {
     page.append("| ").append(name).append(" | ");
-    page.append(wrong(falseAlarms(table, true), missed(table, true), table.objects()));
+    page.append(wrong(falseAlarms(table, true), missed(table, true), table.verdicts()));
     long sure = table.claimed(Certainty.PROVEN) + table.claimed(Certainty.PROBABLE);
     page.append(" | ").append(wrong(falseAlarms(table, false), missed(table, false), sure));
     for (Baseline baseline : Baseline.values()) {

@@ -69,10 +69,11 @@ class CalibrationTest {
 
   private static void print(Population population, Confusion all) {
     System.out.printf(
+        Locale.ROOT,
         "calibration: %s: %d verdicts, proven %d (%d wrong), probable %d (%d wrong), possible %d"
             + " (%d wrong)%n",
         population.title(),
-        all.objects(),
+        all.verdicts(),
         all.claimed(Certainty.PROVEN),
         all.wrong(Certainty.PROVEN),
         all.claimed(Certainty.PROBABLE),
@@ -84,7 +85,7 @@ class CalibrationTest {
   private long simulate() {
     long end = System.nanoTime() + MINUTES * 60_000_000_000L;
     long from = SEED;
-    while (objects < OBJECTS || MINUTES > 0 && System.nanoTime() < end) {
+    while (objects < OBJECTS || (MINUTES > 0 && System.nanoTime() < end)) {
       List<SimulatedJudge> judged =
           LongStream.range(from, from + BATCH).parallel().mapToObj(SimulatedJudge::of).toList();
       for (SimulatedJudge one : judged) {

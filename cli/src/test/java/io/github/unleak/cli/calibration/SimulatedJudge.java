@@ -15,6 +15,7 @@ import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.simulator.ObjectMix;
 import io.github.unleak.simulator.SimulatedRun;
 import io.github.unleak.simulator.Simulation;
 import io.github.unleak.simulator.SimulationOptions;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,6 +37,8 @@ import java.util.Objects;
  */
 final class SimulatedJudge {
 
+  private static final int CROWD = 6;
+
   private final long seed;
   private final SimulatedRun run;
   private final Map<String, Truth.Entry> truth = new HashMap<>();
@@ -44,7 +48,7 @@ final class SimulatedJudge {
 
   private SimulatedJudge(long seed) {
     this.seed = seed;
-    this.run = Simulation.run(SimulationOptions.random(seed), seed);
+    this.run = Simulation.run(crowded(SimulationOptions.random(seed)), seed);
     for (Truth.Entry object : run.truth().objects()) {
       truth.put(Long.toHexString(object.address()) + " " + object.allocJiffies(), object);
     }
@@ -56,6 +60,12 @@ final class SimulatedJudge {
                 reports.add(KmemleakReader.readAll(input(name, bytes)));
               }
             });
+  }
+
+  /** With more objects of other drivers: they cost little. */
+  private static SimulationOptions crowded(SimulationOptions options) {
+    ObjectMix mix = options.objects();
+    return options.draft().objects(new ObjectMix(CROWD * mix.count(), mix.weights())).options();
   }
 
   /** Simulates the run of a seed and judges it. */
@@ -144,8 +154,13 @@ final class SimulatedJudge {
       if (object.certainty() == Certainty.PROVEN && object.verdict() != actual(entry)) {
         wrongProofs.add(
             String.format(
+                Locale.ROOT,
                 "seed %d, %s: 0x%x, %s, called %s",
-                seed, level, entry.address(), entry.kind(), object.verdict().id()));
+                seed,
+                level,
+                entry.address(),
+                entry.kind(),
+                object.verdict().id()));
       }
     }
   }
