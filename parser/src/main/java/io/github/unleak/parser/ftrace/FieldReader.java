@@ -10,6 +10,9 @@ import io.github.unleak.parser.line.TextCursor;
  */
 final class FieldReader {
 
+  /** {@code ZERO_SIZE_PTR}, what an allocation of no bytes gives (include/linux/slab.h). */
+  private static final long ZERO_SIZE_POINTER = 16;
+
   private final EventTypes types;
   private final CallSites sites;
   private final ByteRanges<String> caches = new ByteRanges<>();
@@ -134,7 +137,7 @@ final class FieldReader {
     if (end < 0) {
       return -1;
     }
-    if (value == 0) {
+    if (value == 0 || value == ZERO_SIZE_POINTER) {
       noObject(event);
       return end;
     }

@@ -58,6 +58,7 @@ class SlabEventTest {
     assertTrue(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=00000000fceda4dd\n").hashed());
     assertFalse(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=ffff95c740b17800\n").hashed());
     assertFalse(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=c740b178\n").hashed());
+    assertFalse(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=0000000000000010\n").hashed());
   }
 
   @Test
