@@ -53,6 +53,8 @@ final class CalibrationPage {
   private void population(Population population, Map<EvidenceLevel, Confusion> tables) {
     line("### " + population.title());
     line("");
+    line(population.remark());
+    line("");
     certainties("evidence", tables);
     confusion(tables);
     line(
