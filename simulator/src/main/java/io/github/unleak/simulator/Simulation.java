@@ -204,10 +204,14 @@ public final class Simulation {
           .append(
               String.format(
                   Locale.ROOT,
-                  "  {\"file\": \"%s\", \"jiffies\": %d, \"time_s\": %.6f}",
+                  "  {\"file\": \"%s\", \"scan\": %d, \"jiffies_begin\": %d,"
+                      + " \"scan_begin_s\": %.6f, \"scan_end_s\": %.6f, \"objects\": %d}",
                   name,
+                  number,
                   jiffies,
-                  start / 1e9));
+                  start / 1e9,
+                  scanEnd / 1e9,
+                  listed.size()));
     }
     if (number == options.clearAfter()) {
       machine.kmemleak.clear();
@@ -271,17 +275,32 @@ public final class Simulation {
           "trace.txt",
           new TraceText(options, machine.choices.fork()).print(machine.trace.events()));
     }
-    bundle.add(
-        "bundle.json",
-        String.format(
-            Locale.ROOT,
-            "{\n \"kernel\": \"%s\",\n \"hz\": %d,\n \"cpus\": %d,\n \"scans\": [%s\n ]\n}\n",
-            options.kernel().release(),
-            options.hz(),
-            options.cpus(),
-            scans));
+    bundle.add("bundle.json", description());
     Truth truth = truth();
     bundle.add("truth.json", truth.json());
     return new SimulatedRun(options, seed, bundle, truth, statistics);
+  }
+
+  /** What a recorder would say of its recording: unleak-bundle(5). Silent losses stay silent. */
+  private String description() {
+    String trace =
+        options.trace() == TraceRecording.NONE
+            ? "null"
+            : String.format(
+                Locale.ROOT,
+                "{\"file\": \"trace.txt\", \"clock\": \"mono\", \"objects\": \"%s\","
+                    + " \"hashed_pointers\": %b}",
+                options.trace() == TraceRecording.ALL_SLAB ? "all" : "iova",
+                options.damage().hashedPointers());
+    return String.format(
+        Locale.ROOT,
+        "{\n \"schema\": \"unleak.bundle/1\",\n \"ended\": \"complete\",\n"
+            + " \"kernel\": {\"release\": \"%s\", \"hz\": %d, \"cpus_possible\": %d},\n"
+            + " \"trace\": %s,\n \"snapshots\": [%s\n ]\n}\n",
+        options.kernel().release(),
+        options.hz(),
+        options.cpus(),
+        trace,
+        scans);
   }
 }
