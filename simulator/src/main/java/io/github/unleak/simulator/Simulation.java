@@ -294,9 +294,16 @@ public final class Simulation {
                 options.damage().hashedPointers());
     return String.format(
         Locale.ROOT,
-        "{\n \"schema\": \"unleak.bundle/1\",\n \"ended\": \"complete\",\n"
-            + " \"kernel\": {\"release\": \"%s\", \"hz\": %d, \"cpus_possible\": %d},\n"
-            + " \"trace\": %s,\n \"snapshots\": [%s\n ]\n}\n",
+        """
+        {
+         "schema": "unleak.bundle/1",
+         "ended": "complete",
+         "kernel": {"release": "%s", "hz": %d, "cpus_possible": %d},
+         "trace": %s,
+         "snapshots": [%s
+         ]
+        }
+        """,
         options.kernel().release(),
         options.hz(),
         options.cpus(),
