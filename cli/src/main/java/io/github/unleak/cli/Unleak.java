@@ -19,7 +19,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -80,16 +84,32 @@ public final class Unleak {
 
   /** The command line with all commands, talking to {@code terminal}. */
   public static CommandLine commandLine(Terminal terminal) {
+    return commandLine(terminal, commands(terminal).keySet());
+  }
+
+  private static Map<String, Supplier<Object>> commands(Terminal terminal) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("analyze", () -> new AnalyzeCommand(terminal));
+    commands.put("parse", () -> new ParseCommand(terminal));
+    commands.put("explain", () -> new ExplainCommand(terminal));
+    commands.put("replay", () -> new ReplayCommand(terminal));
+    commands.put("graph", () -> new GraphCommand(terminal));
+    commands.put("diff", () -> new DiffCommand(terminal));
+    commands.put("doctor", () -> new DoctorCommand(terminal));
+    commands.put("capture", () -> new CaptureCommand(terminal));
+    commands.put("simulate", () -> new SimulateCommand(terminal));
+    return commands;
+  }
+
+  private static CommandLine commandLine(Terminal terminal, Set<String> names) {
     CommandLine root = new CommandLine(new Unleak());
-    root.addSubcommand(new AnalyzeCommand(terminal));
-    root.addSubcommand(new ParseCommand(terminal));
-    root.addSubcommand(new ExplainCommand(terminal));
-    root.addSubcommand(new ReplayCommand(terminal));
-    root.addSubcommand(new GraphCommand(terminal));
-    root.addSubcommand(new DiffCommand(terminal));
-    root.addSubcommand(new DoctorCommand(terminal));
-    root.addSubcommand(new CaptureCommand(terminal));
-    root.addSubcommand(new SimulateCommand(terminal));
+    commands(terminal)
+        .forEach(
+            (name, command) -> {
+              if (names.contains(name)) {
+                root.addSubcommand(name, command.get());
+              }
+            });
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so
     root.setUsageHelpWidth(HELP_WIDTH);
@@ -113,7 +133,7 @@ public final class Unleak {
   /** Runs {@code arguments} and gives the exit status; nothing is thrown. */
   public static int run(Terminal terminal, String... arguments) {
     try {
-      CommandLine root = commandLine(terminal);
+      CommandLine root = commandLine(terminal, needed(terminal, arguments));
       if (arguments.length == 0) {
         root.usage(terminal.err());
         return ExitStatus.USAGE;
@@ -125,6 +145,12 @@ public final class Unleak {
       // An exception is picocli's to catch, and comes to the handler above.
       return failed(terminal.err(), e, Arrays.asList(arguments));
     }
+  }
+
+  /** The one command that is named, which then starts sooner than among all; else all. */
+  private static Set<String> needed(Terminal terminal, String... arguments) {
+    Set<String> all = commands(terminal).keySet();
+    return arguments.length > 0 && all.contains(arguments[0]) ? Set.of(arguments[0]) : all;
   }
 
   private static int failed(PrintStream err, Throwable e, List<String> arguments) {
