@@ -171,18 +171,44 @@ final class DomainLives {
     }
   }
 
-  /** {@code free_cpu_cached_iovas()}: both magazines of a CPU, in all rcaches of a domain. */
+  /**
+   * {@code free_cpu_cached_iovas()}: both magazines of a CPU, in all rcaches of a domain. The CPU
+   * is gone, and nothing uses them meanwhile; or an allocation empties all caches.
+   */
   void flush(Step step) {
     DomainReplay domain = state.domains.get(step.domain);
     if (domain == null) {
       return;
     }
-    int cpu = (int) step.about;
+    if (step.partner() != null) {
+      domain.disturbed(step.line);
+    }
+    flush(domain, (int) step.about);
+  }
+
+  private static void flush(DomainReplay domain, int cpu) {
     for (int order = 0; order < DomainModel.ORDERS; order++) {
       RcacheModel rcache = domain.model.used(order);
       if (rcache != null && cpu >= 0 && cpu < rcache.cpus()) {
         rcache.flush(cpu);
       }
+    }
+  }
+
+  /**
+   * All caches of a domain are emptied for want of numbers. CPUs go on using them, so that what
+   * they free or take meanwhile may have come before or after: the model follows, and proves
+   * nothing of this domain.
+   */
+  void emptied(DomainReplay domain, Step slab) {
+    domain.disturbed(slab.line);
+    int cpus = 0;
+    for (int order = 0; order < DomainModel.ORDERS; order++) {
+      RcacheModel rcache = domain.model.used(order);
+      cpus = Math.max(cpus, rcache == null ? 0 : rcache.cpus());
+    }
+    for (int cpu = 0; cpu < cpus; cpu++) {
+      flush(domain, cpu);
     }
   }
 }

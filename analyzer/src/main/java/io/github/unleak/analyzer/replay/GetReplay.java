@@ -145,7 +145,10 @@ final class GetReplay {
     }
     if (own != null) {
       if (own.search(step.highest()) == 0 && own.hidden() == 0) {
-        domain.tally.numbersFromTree++; // none fits
+        domain.tally.numbersFromTree++; // none fits; prev has become loaded all the same
+        if (own == rcache.cpu(step.cpu).prev()) {
+          rcache.swap(step.cpu);
+        }
       } else if (own.hidden() > 0 && step.pfn > 0) {
         domain.tally.numbersHidden++;
         hiddenIn(rcache, step, own);

@@ -264,6 +264,9 @@ final class RcacheReplay {
     Step operation = step.partner();
     switch (step.site) {
       case GET -> {
+        if (operation != null && operation.flush) {
+          emptied(operation, step);
+        }
         if (operation != null && operation.slab == step && !operation.done) {
           pop(operation, step);
         } else {
@@ -304,9 +307,8 @@ final class RcacheReplay {
       return;
     }
     RcacheModel rcache = domain.model.rcache(order(operation));
-    MagazineModel freed = state.magazines.get(slab.pointer);
-    if (operation.flush && freed != null && freed.place() == Place.DEPOT) {
-      state.freed(freed, slab); // all caches are being emptied
+    if (operation.emptied) {
+      byAddress(slab);
       return;
     }
     domain.operations++;
@@ -317,6 +319,18 @@ final class RcacheReplay {
       domain.knownAfter = domain.operations;
     }
     retry(domain, rcache);
+  }
+
+  /**
+   * For want of numbers {@code alloc_iova_fast()} empties all caches: those of the CPUs, then the
+   * depots ({@code free_global_cached_iovas()}), of which the trace shows the members to be freed.
+   */
+  private void emptied(Step operation, Step slab) {
+    MagazineModel freed = state.magazines.get(slab.pointer);
+    if (freed != null && freed.place() == Place.DEPOT && !operation.emptied) {
+      operation.emptied = true;
+      lives.emptied(state.domain(operation), slab);
+    }
   }
 
   /** A magazine is freed in a way that the model needs no more of than its address. */

@@ -63,6 +63,9 @@ final class Step {
   /** Of an allocation: its CPU had no numbers when it began, and the depot had. */
   boolean hadNothing;
 
+  /** Of an allocation: it emptied all caches for want of numbers. */
+  boolean emptied;
+
   /** Of an allocation: its number is given back while it goes on, so it came after that. */
   boolean givenBack;
 
@@ -106,6 +109,7 @@ final class Step {
     popped = false;
     numberless = false;
     twice = false;
+    emptied = false;
     givenBack = false;
     hadNothing = false;
     loss = false;

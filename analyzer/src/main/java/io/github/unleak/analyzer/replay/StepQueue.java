@@ -105,7 +105,8 @@ final class StepQueue {
       case IOVA_ALLOC_RETURN -> back(step, EventRole.IOVA_ALLOC);
       case DEPOT_WORK_RETURN -> back(step, EventRole.DEPOT_WORK);
       case DOMAIN_FREE_RETURN -> back(step, EventRole.DOMAIN_FREE);
-      case IOVA_FREE_RETURN -> {
+      case CPU_FLUSH -> {
+        step.partner(operations.around(step, EventRole.IOVA_ALLOC));
         operations.passed(step);
       }
       default -> operations.passed(step);

@@ -39,19 +39,24 @@ final class TinyKernel {
    * @param told false where neither trimming nor the free of what does not fit is recorded
    * @param wave lines between ebb and flow of the load
    * @param most numbers out at a time
+   * @param short32 now and then nothing fits a limit, and all caches are emptied
    */
-  record Build(int size, int mags, boolean told, long wave, int most) {
+  record Build(int size, int mags, boolean told, long wave, int most, boolean short32) {
 
     static Build list(int size) {
-      return new Build(size, 0, true, 40L * size, 12 * size);
+      return new Build(size, 0, true, 40L * size, 12 * size, false);
     }
 
     static Build array(int size, int mags) {
-      return new Build(size, mags, true, 40L * size, (9 + mags) * size);
+      return new Build(size, mags, true, 40L * size, (9 + mags) * size, false);
     }
 
     Build silent() {
-      return new Build(size, mags, false, wave, most);
+      return new Build(size, mags, false, wave, most, short32);
+    }
+
+    Build emptied() {
+      return new Build(size, mags, told, wave, most, true);
     }
   }
 
@@ -88,6 +93,9 @@ final class TinyKernel {
   /** Magazines that found the depot full. */
   long overflows;
 
+  /** How often all caches were emptied. */
+  long emptied;
+
   long line;
   private long nextPfn = LIMIT;
   private int depth;
@@ -114,6 +122,8 @@ final class TinyKernel {
     int wave = (int) (line / build.wave) % 2;
     if (build.mags == 0 && random.nextInt(60) == 0) {
       trim(cpu);
+    } else if (build.short32 && random.nextInt(400) == 0) {
+      emptyAll(cpu);
     } else if (!out32.isEmpty() && (full || random.nextInt(10) < (wave == 0 ? 3 : 7))) {
       free(cpu);
     } else {
@@ -166,7 +176,53 @@ final class TinyKernel {
     out32.add(pfn);
   }
 
+  /** Nothing fits: free_cpu_cached_iovas() for each CPU, then free_global_cached_iovas(). */
+  private void emptyAll(int cpu) {
+    emptied++;
+    out.event(
+        emit(EventRole.IOVA_ALLOC, cpu)
+            .with(EventField.DOMAIN, DOMAIN)
+            .with(EventField.SIZE, 1)
+            .with(EventField.LIMIT, 16)
+            .with(EventField.FLUSH, 1));
+    refill(cpu);
+    for (int other = 0; other < loaded.size(); other++) {
+      if (build.told) {
+        out.event(
+            emit(EventRole.CPU_FLUSH, cpu)
+                .with(EventField.DOMAIN, DOMAIN)
+                .with(EventField.CPU, other));
+      }
+      boolean busy = other != cpu && !out32.isEmpty() && random.nextInt(3) == 0;
+      long pfn = busy ? freeBegins(other) : 0;
+      tree.addAll(loaded.get(other).pfns);
+      tree.addAll(prev.get(other).pfns);
+      loaded.get(other).pfns.clear();
+      prev.get(other).pfns.clear();
+      if (busy) {
+        insert(other, pfn); // it waited for the lock
+      }
+    }
+    while (!depot.isEmpty()) {
+      Mag head = depot.pop();
+      tree.addAll(head.pfns);
+      slab(EventRole.MEMORY_FREE, cpu, "alloc_iova_fast", head.address);
+      freeAddresses.add(head.address);
+    }
+    out.event(emit(EventRole.IOVA_ALLOC_RETURN, cpu).with(EventField.PFN, 0));
+  }
+
   private long get(int cpu) {
+    refill(cpu);
+    Long cached = loaded.get(cpu).pfns.poll();
+    if (cached != null) {
+      return cached;
+    }
+    Long highest = tree.pollLast();
+    return highest == null ? nextPfn-- : highest;
+  }
+
+  private void refill(int cpu) {
     if (loaded.get(cpu).pfns.isEmpty() && !prev.get(cpu).pfns.isEmpty()) {
       swap(cpu);
     } else if (loaded.get(cpu).pfns.isEmpty() && !depot.isEmpty()) {
@@ -184,12 +240,6 @@ final class TinyKernel {
         loaded.set(cpu, depot.pop());
       }
     }
-    Long cached = loaded.get(cpu).pfns.poll();
-    if (cached != null) {
-      return cached;
-    }
-    Long highest = tree.pollLast();
-    return highest == null ? nextPfn-- : highest;
   }
 
   private void swap(int cpu) {
@@ -199,12 +249,20 @@ final class TinyKernel {
   }
 
   private void free(int cpu) {
+    insert(cpu, freeBegins(cpu));
+  }
+
+  private long freeBegins(int cpu) {
     long pfn = out32.remove(random.nextInt(out32.size()));
     out.event(
         emit(EventRole.IOVA_FREE, cpu)
             .with(EventField.DOMAIN, DOMAIN)
             .with(EventField.PFN, pfn)
             .with(EventField.SIZE, 1));
+    return pfn;
+  }
+
+  private void insert(int cpu, long pfn) {
     Mag spilled = null;
     if (loaded.get(cpu).pfns.size() == size) {
       if (prev.get(cpu).pfns.size() < size) {
