@@ -8,7 +8,10 @@ import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.analyzer.replay.Divergence.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +23,13 @@ final class DomainLives {
   /** Most domains of the past that are kept. */
   private static final int MOST_PAST = 1000;
 
+  /** Most domains that are followed at a time: a machine has one for each device, or fewer. */
+  static final int MOST_LIVING = 4096;
+
   private final ReplayState state;
   private final List<DomainReplay> past = new ArrayList<>();
   private final List<DomainReplay> beingBorn = new ArrayList<>();
+  private UnlistedDomains unlisted = UnlistedDomains.NONE;
   private @Nullable DomainReplay dying;
 
   DomainLives(ReplayState state) {
@@ -32,6 +39,29 @@ final class DomainLives {
   /** Domains that are no more. */
   List<DomainReplay> past() {
     return past;
+  }
+
+  /** Those beyond them. */
+  UnlistedDomains unlisted() {
+    return unlisted;
+  }
+
+  /**
+   * There are more domains than are followed: those that were not used for the longest time, half
+   * of all, are forgotten, as if their teardown had not been seen.
+   */
+  void forgetOld(Step step) {
+    List<DomainReplay> living = new ArrayList<>(state.domains.values());
+    living.sort(Comparator.comparingLong((DomainReplay domain) -> domain.lastTime));
+    Set<DomainModel> old = new HashSet<>();
+    for (DomainReplay domain : living.subList(0, living.size() / 2)) {
+      domain.disturbed(step.line);
+      remove(domain);
+      old.add(domain.model);
+    }
+    state.forgetMagazines(old);
+    beingBorn.removeIf(domain -> !domain.living);
+    state.anyForgotten = true;
   }
 
   /** A domain's rcaches are made: whatever was at its address is gone. */
@@ -142,11 +172,7 @@ final class DomainLives {
    * @param seen true where the trace shows the teardown to its end
    */
   private void bury(DomainReplay domain, Step step, boolean seen) {
-    state.domains.remove(domain.model.address());
-    domain.living = false;
-    if (past.size() < MOST_PAST) {
-      past.add(domain);
-    }
+    remove(domain);
     List<MagazineModel> left = new ArrayList<>();
     for (MagazineModel magazine : state.magazines.values()) {
       if (magazine.rcache().domain() == domain.model && magazine.place() != Place.FREED) {
@@ -159,6 +185,16 @@ final class DomainLives {
         outlived(domain, magazine, step);
       }
       state.magazines.remove(magazine.address());
+    }
+  }
+
+  private void remove(DomainReplay domain) {
+    state.domains.remove(domain.model.address());
+    domain.living = false;
+    if (past.size() < MOST_PAST) {
+      past.add(domain);
+    } else {
+      unlisted = unlisted.and(domain);
     }
   }
 

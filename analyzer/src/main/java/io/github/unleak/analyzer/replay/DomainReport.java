@@ -12,6 +12,7 @@ import java.util.List;
  * @param born true where the trace shows its birth
  * @param fromFirstUse true where the trace begins before its first use
  * @param ended true where the trace shows its teardown
+ * @param living true where it was still followed when the trace ended
  * @param operations allocations and frees that went through the rcaches
  * @param knownSince when the fills of the last CPU became known, or -1
  * @param knownAfter how many operations that took
@@ -30,6 +31,7 @@ public record DomainReport(
     boolean born,
     boolean fromFirstUse,
     boolean ended,
+    boolean living,
     long operations,
     long knownSince,
     long knownAfter,

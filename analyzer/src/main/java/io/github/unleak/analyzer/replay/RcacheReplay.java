@@ -84,6 +84,9 @@ final class RcacheReplay {
     if (role == null) {
       return;
     }
+    if (state.domains.size() > DomainLives.MOST_LIVING) {
+      lives.forgetOld(step);
+    }
     camera.before(step.time, state);
     state.settle(step);
     heard(step);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class ReplayState {
   /** Pops of which it is not known which magazine they took. */
   long untoldPops;
 
+  /** True where domains were forgotten: one that is seen for the first time may have been used. */
+  boolean anyForgotten;
+
   private final List<@Nullable Divergence> divergences = new ArrayList<>();
   private final List<MagazineModel> unsettled = new ArrayList<>();
   private long dropped;
@@ -60,7 +64,9 @@ final class ReplayState {
     }
     domain = domains.get(step.domain);
     if (domain == null) {
-      domain = new DomainReplay(new DomainModel(step.domain, capacity, unused(step), false), step);
+      domain =
+          new DomainReplay(
+              new DomainModel(step.domain, capacity, !anyForgotten && unused(step), false), step);
       domains.put(step.domain, domain);
     }
     domain.lastTime = step.time;
@@ -160,6 +166,12 @@ final class ReplayState {
   /** True where a magazine that the trace does not show to be freed found the depot full. */
   boolean overflowedUnseen(MagazineModel magazine) {
     return magazine.place() == Place.DEPOT && rules.overflowed(magazine);
+  }
+
+  /** Magazines of domains that are no longer followed. */
+  void forgetMagazines(Set<DomainModel> old) {
+    magazines.values().removeIf(magazine -> old.contains(magazine.rcache().domain()));
+    unsettled.removeIf(magazine -> old.contains(magazine.rcache().domain()));
   }
 
   /** A magazine had found the depot full, and was freed. */

@@ -12,6 +12,7 @@ public final class TraceReplay {
   private final TraceSummary summary;
   private final RcacheFacts rcache;
   private final List<DomainReport> domains;
+  private final UnlistedDomains unlisted;
   private final List<Divergence> divergences;
   private final long moreDivergences;
   private final List<ScanWindow> scans;
@@ -31,6 +32,7 @@ public final class TraceReplay {
       TraceSummary summary,
       RcacheFacts rcache,
       List<DomainReport> domains,
+      UnlistedDomains unlisted,
       List<Divergence> divergences,
       long moreDivergences,
       List<ScanWindow> scans,
@@ -48,6 +50,7 @@ public final class TraceReplay {
     this.summary = summary;
     this.rcache = rcache;
     this.domains = List.copyOf(domains);
+    this.unlisted = unlisted;
     this.divergences = List.copyOf(divergences);
     this.moreDivergences = moreDivergences;
     this.scans = List.copyOf(scans);
@@ -82,6 +85,11 @@ public final class TraceReplay {
   /** The domains, those that are no more first. */
   public List<DomainReport> domains() {
     return domains;
+  }
+
+  /** Domains beyond those. */
+  public UnlistedDomains unlisted() {
+    return unlisted;
   }
 
   /** Where the kernel did something else than the model, in the order of the trace. */
@@ -197,6 +205,8 @@ public final class TraceReplay {
         found = found == null || domain.firstTime() > found.firstTime() ? domain : found;
       }
     }
-    return found;
+    // Its address may have been that of another one since, which is not listed.
+    boolean over = found != null && !found.living() && found.lastTime() < time;
+    return over && time >= unlisted.from() ? null : found;
   }
 }

@@ -104,7 +104,7 @@ class ReplayTest {
     return all;
   }
 
-  private static TraceReplay finish(TraceReplayer replayer) {
+  static TraceReplay finish(TraceReplayer replayer) {
     return replayer.finish(
         new TraceSummary(
             new InputSummary("trace.txt", null, InputKind.FTRACE, 1, 1),

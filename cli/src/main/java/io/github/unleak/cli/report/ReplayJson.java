@@ -82,6 +82,7 @@ public final class ReplayJson {
         domain(domain);
       }
       json.endArray();
+      json.number("more_domains", trace.unlisted().count());
       divergences();
       states();
       followed(replayed);

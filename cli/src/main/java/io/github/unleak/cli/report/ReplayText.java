@@ -13,6 +13,10 @@ public final class ReplayText {
 
   private static final int LIMIT = 20;
 
+  private static final String UNLISTED =
+      " more domains that are counted only: there were too many at a time, or too many came and"
+          + " went";
+
   private final Page page;
   private final TextOptions options;
 
@@ -48,6 +52,10 @@ public final class ReplayText {
     if (domains.size() > options.limit(LIMIT)) {
       page.line();
       page.line((domains.size() - LIMIT) + " more domains (-v shows all)");
+    }
+    if (trace.unlisted().count() > 0) {
+      page.line();
+      page.paragraph("", "  ", trace.unlisted().count() + UNLISTED);
     }
     new DivergenceText(page, options, trace, time).write();
     if (replayed.at() != null || options.verbose()) {

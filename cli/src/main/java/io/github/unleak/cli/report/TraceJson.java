@@ -129,7 +129,8 @@ final class TraceJson {
       json.endObject();
     }
     json.endArray();
-    json.number("more_domains", Math.max(0, trace.domains().size() - MOST));
+    long more = Math.max(0, trace.domains().size() - MOST) + trace.unlisted().count();
+    json.number("more_domains", more);
   }
 
   /** Those that mean that a magazine was lost. */
