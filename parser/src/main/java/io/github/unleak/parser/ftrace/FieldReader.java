@@ -1,6 +1,7 @@
 package io.github.unleak.parser.ftrace;
 
 import io.github.unleak.parser.line.TextCursor;
+import java.util.Arrays;
 
 /**
  * Reads the fields of an event, {@code iovad=0xffff888100c0dd08 size=1}, up to the newline.
@@ -12,6 +13,9 @@ final class FieldReader {
 
   /** {@code ZERO_SIZE_PTR}, what an allocation of no bytes gives (include/linux/slab.h). */
   private static final long ZERO_SIZE_POINTER = 16;
+
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
   private final EventTypes types;
   private final CallSites sites;
@@ -85,6 +89,9 @@ final class FieldReader {
         int end = slot.same(bytes, at);
         if (end < 0) {
           end = number(bytes, at, slot.kind() == FieldSlot.Kind.ADDRESS);
+          if (end < 0) {
+            end = truth(bytes, at);
+          }
           if (end < 0) {
             yield -1;
           }
@@ -177,6 +184,20 @@ final class FieldReader {
     }
     value = negative ? -number : number;
     return digits > 0 && digits <= 20 && endsNumber(bytes[i]) ? i : -1;
+  }
+
+  /** Reads {@code true} or {@code false} into {@link #value}; -1 where it is neither. */
+  private int truth(byte[] bytes, int at) {
+    int end = wordEnd(bytes, at);
+    if (end > at && bytes[end - 1] == ')') {
+      end--;
+    }
+    if (Arrays.equals(bytes, at, end, TRUE, 0, TRUE.length)) {
+      value = 1;
+      return end;
+    }
+    value = 0;
+    return Arrays.equals(bytes, at, end, FALSE, 0, FALSE.length) ? end : -1;
   }
 
   /** The number read last. */

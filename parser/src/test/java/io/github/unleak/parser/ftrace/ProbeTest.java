@@ -37,6 +37,10 @@ class ProbeTest {
             + "| iova-alloc %s @iommu_dma_alloc_iova",
         "free_iova_fast(iovad=0xffff8a65c0dd0208, pfn=0xffe97, size=1) <-fq_ring_free_locked"
             + "| iova-free %s domain=ffff8a65c0dd0208 size=1 pfn=ffe97 @fq_ring_free_locked",
+        "alloc_iova_fast(iovad=0xffff8a65c0dd0208, size=0x2, limit_pfn=0xf, flush_rcache=true) <-f"
+            + "| iova-alloc %s domain=ffff8a65c0dd0208 size=2 limit=f flush=1 @f",
+        "mine: (alloc_iova_fast+0x0/0x2c0) iovad=0xffff8a65c0dd0208 size=1 flush=false"
+            + "| iova-alloc %s domain=ffff8a65c0dd0208 size=1 flush=0",
         "tracing_mark_write: lab: scan 2 begin | marker %s \"lab: scan 2 begin\"",
         "print:                tracing_mark_write: lab: scan 2 begin"
             + "| marker %s \"lab: scan 2 begin\"",
