@@ -18,6 +18,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command: names the others and turns whatever happens into an exit status. */
 @Command(
@@ -121,7 +124,7 @@ public final class Unleak {
     root.setParameterExceptionHandler(
         (e, arguments) -> {
           String name = e.getCommandLine().getCommandSpec().qualifiedName();
-          terminal.err().println(Tool.NAME + ": error: " + e.getMessage());
+          terminal.err().println(Tool.NAME + ": error: " + message(e));
           terminal.err().println("Try '" + name + " --help'.");
           return ExitStatus.USAGE;
         });
@@ -130,10 +133,12 @@ public final class Unleak {
     return root;
   }
 
-  /** Runs {@code arguments} and gives the exit status; nothing is thrown. */
-  public static int run(Terminal terminal, String... arguments) {
+  /** Runs {@code given} and gives the exit status; nothing is thrown. */
+  public static int run(Terminal terminal, String... given) {
+    Set<String> all = commands(terminal).keySet();
+    String[] arguments = help(all, given);
     try {
-      CommandLine root = commandLine(terminal, needed(terminal, arguments));
+      CommandLine root = commandLine(terminal, needed(all, arguments));
       if (arguments.length == 0) {
         root.usage(terminal.err());
         return ExitStatus.USAGE;
@@ -147,9 +152,34 @@ public final class Unleak {
     }
   }
 
+  /** What was wrong, and what may have been meant where no command has the name. */
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.getUnmatched().get(0).isEmpty()
+        && !unmatched.getUnmatched().get(0).startsWith("-")) {
+      String name = unmatched.getUnmatched().get(0);
+      List<String> like = new ArrayList<>(unmatched.getSuggestions());
+      like.removeIf(command -> !command.startsWith(name.substring(0, 1)));
+      String meant = like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
+      return "no command '" + name + "'" + meant;
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  /** {@code help COMMAND} is {@code COMMAND --help}. */
+  private static String[] help(Set<String> known, String... given) {
+    if (given.length == 0 || given.length > 2 || !"help".equals(given[0])) {
+      return given;
+    }
+    if (given.length == 1) {
+      return new String[] {"--help"};
+    }
+    return known.contains(given[1]) ? new String[] {given[1], "--help"} : new String[] {given[1]};
+  }
+
   /** The one command that is named, which then starts sooner than among all; else all. */
-  private static Set<String> needed(Terminal terminal, String... arguments) {
-    Set<String> all = commands(terminal).keySet();
+  private static Set<String> needed(Set<String> all, String... arguments) {
     return arguments.length > 0 && all.contains(arguments[0]) ? Set.of(arguments[0]) : all;
   }
 

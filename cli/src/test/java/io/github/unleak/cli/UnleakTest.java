@@ -32,7 +32,19 @@ class UnleakTest {
       assertTrue(help.out().contains("Examples:"), help.out());
       help.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
       assertEquals(help.out(), Ran.unleak(command, "-h").out());
+      assertEquals(help, Ran.unleak("help", command));
     }
+    assertEquals(ran, Ran.unleak("help"));
+  }
+
+  @Test
+  void aMistypedCommandIsTold() {
+    assertEquals(
+        "unleak: error: no command 'analyse'; did you mean analyze?",
+        Ran.unleak("analyse", "kmemleak.txt").err().lines().findFirst().orElseThrow());
+    Ran nothingLikeIt = Ran.unleak("help", "xyzzy");
+    assertEquals(ExitStatus.USAGE, nothingLikeIt.status());
+    assertTrue(nothingLikeIt.err().startsWith("unleak: error: no command 'xyzzy'\n"));
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class Analyzer {
     Scene scene = new Scene(history, options.cleared(), trusted(logs));
     EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
     List<JudgedObject> objects = new Judge(scene, evidence).judge();
+    boolean scanSeen = HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces);
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<InputSummary> inputs = new ArrayList<>();
     for (KmemleakLog log : logs) {
@@ -84,7 +85,7 @@ public final class Analyzer {
     diagnostics.addAll(copies);
     diagnostics.addAll(history.diagnostics());
     diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
-    diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings()));
+    diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings(), scanSeen));
     return new Analysis(
         inputs,
         kernel(history, scene, traces, options),
@@ -93,7 +94,7 @@ public final class Analyzer {
         Grouping.of(objects, evidence.chains()),
         diagnostics,
         Grouping.summary(objects),
-        HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces),
+        scanSeen,
         traces,
         evidence.traces(),
         bundles);

@@ -39,7 +39,13 @@ final class HealthCheck {
     return false;
   }
 
-  static List<Diagnostic> of(List<KmemleakLog> logs, History history, Findings findings) {
+  /**
+   * What is wrong with them.
+   *
+   * @param scanSeen true where some input, or a trace, shows that kmemleak ran
+   */
+  static List<Diagnostic> of(
+      List<KmemleakLog> logs, History history, Findings findings, boolean scanSeen) {
     List<Diagnostic> diagnostics = new ArrayList<>();
     boolean anyObject = !history.subjects().isEmpty();
     boolean wholeRead = history.snapshots().stream().anyMatch(Snapshot::complete);
@@ -51,7 +57,7 @@ final class HealthCheck {
         unlisted(log, diagnostics);
       }
     }
-    if (!scanSeen(logs)) {
+    if (!scanSeen) {
       diagnostics.add(
           new Diagnostic(DiagnosticCode.NO_SIGN_OF_SCAN, "no sign that kmemleak ran", null));
     }

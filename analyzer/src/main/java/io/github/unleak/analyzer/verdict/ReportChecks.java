@@ -95,8 +95,7 @@ final class ReportChecks {
     SourceLine source = null;
     for (Diagnostic diagnostic : analysis.diagnostics()) {
       boolean gainsaid =
-          diagnostic.code() == DiagnosticCode.NO_SIGN_OF_SCAN
-              && (analysis.scanSeen() || analysis.snapshots().isEmpty());
+          diagnostic.code() == DiagnosticCode.NO_SIGN_OF_SCAN && analysis.snapshots().isEmpty();
       if (DETECTOR.contains(diagnostic.code()) && !gainsaid) {
         names.add(diagnostic.code().id());
         source = source == null ? diagnostic.source() : source;

@@ -246,6 +246,21 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void aScanInATraceIsASign() throws IOException {
+    String head = "          sh-213         [001] .....    23.727626: ";
+    String trace =
+        file(
+            "trace.txt",
+            head
+                + "kmemleak_scan: (kmemleak_scan+0x0/0x850)\n"
+                + head
+                + "kmemleak_scan_ret: (kmemleak_write+0x2c4/0x420 <- kmemleak_scan)\n");
+    Ran ran = Ran.unleak("analyze", "--require-scan", trace);
+    assertEquals(0, ran.status());
+    assertFalse(ran.err().contains("no sign that kmemleak ran"), ran.err());
+  }
+
+  @Test
   void quietTellsOfErrorsAlone() throws IOException {
     String damaged =
         file("damaged.txt", Entries.plain(ADDRESS, 4306000000L).replace("pid 811", "pid x"));
