@@ -59,7 +59,11 @@ final class InsertReplay {
       }
     }
     boolean learned = cache.fill() != Fill.EXACT;
+    boolean either = cache.fill() == Fill.UNKNOWN;
     MagazineModel pushed = rcache.push(step.cpu, 0);
+    // They may have changed places unseen: which of the two was pushed is not known.
+    pushed.record().guessed |= either;
+    cache.prev().record().guessed |= either;
     state.pushed(pushed, slab);
     state.born(cache.loaded(), slab, predicted);
     domain.charts.get(rcache.order()).add(slab.time, state.depotSize(rcache));
