@@ -47,7 +47,7 @@ public record ObjectWitness(
    */
   public record Shown(DepotPop pop, SourceLine source) {}
 
-  /** States that a search looks at by default: a second or less. */
+  /** States that a search looks at by default. */
   public static final long MOST_STATES = 300_000;
 
   private static final String MAGAZINE = "iova_magazine";

@@ -85,11 +85,13 @@ public sealed interface Witness {
   }
 
   /**
-   * All interleavings within the bound were looked at, and none leaves them.
+   * None leaves them.
    *
+   * @param refusal the rule that forbids it whatever the bound; {@code null} where all
+   *     interleavings within the bound were looked at
    * @param bound what was searched
    */
-  record None(SearchBound bound) implements Witness {
+  record None(@Nullable Refusal refusal, SearchBound bound) implements Witness {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.none(this);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * exactly them. A run of full magazines has a certificate: two scans, and in the window of each a
  * pop of the magazine above (on a marked kernel one more, see {@link Certificate}). It is played on
  * the step model, which must end with exactly these magazines listed. An undisturbed scan finds
- * all, so that no interleaving has fewer operations. All else is searched for, within a bound.
+ * all, so that no interleaving has fewer operations. What is no such run breaks a rule ({@link
+ * Refusal}). Should neither decide, interleavings are searched, within a bound.
  *
  * <p>Each operation happens in one go between two reads of the scanner, and the report is read at
  * one moment.
@@ -56,11 +57,15 @@ public final class WitnessSearch {
    * @param mostStates that may be looked at: the limit of time, the same on every machine
    */
   public static Witness of(Partition partition, Generation generation, long mostStates) {
-    if (!generation.linked()) {
-      return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, NOTHING);
-    }
     if (partition.hidden()) {
       return new Witness.Undecided(Witness.Why.NOT_SHOWN, NOTHING);
+    }
+    Refusal refusal = Refusal.of(partition, generation);
+    if (refusal != null) {
+      return new Witness.None(refusal, NOTHING);
+    }
+    if (!generation.linked()) {
+      return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, NOTHING);
     }
     return new WitnessSearch(partition, generation.marked(), mostStates).search();
   }
@@ -87,6 +92,11 @@ public final class WitnessSearch {
     return explore(certificate.above());
   }
 
+  /** What a search over all interleavings says where no certificate is taken and no rule asked. */
+  static Witness searched(Partition partition, boolean marked, long mostStates) {
+    return new WitnessSearch(partition, marked, mostStates).explore(marked ? 3 : 2);
+  }
+
   private Witness explore(int above) {
     Exploration.Result result =
         Exploration.shortest(
@@ -96,7 +106,7 @@ public final class WitnessSearch {
       return found(above, result.path(), bound);
     }
     return result.whole()
-        ? new Witness.None(bound)
+        ? new Witness.None(null, bound)
         : new Witness.Undecided(Witness.Why.TOO_MANY_STATES, bound);
   }
 

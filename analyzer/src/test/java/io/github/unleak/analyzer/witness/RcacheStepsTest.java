@@ -29,6 +29,15 @@ class RcacheStepsTest {
       places.addAll(List.of(world.loaded(cpu), world.prev(cpu), world.held(cpu)));
     }
     places.add(world.workMagazine());
+    if (RcacheSteps.quiet(world)) {
+      // So links make one path: no circle, no branch, none to a magazine that is in no depot.
+      for (int magazine = 1; magazine < world.fresh(); magazine++) {
+        assertEquals(
+            world.is(magazine, World.LINKED),
+            Worlds.depot(world).contains(magazine),
+            "a link outside the depot");
+      }
+    }
     int cached = 0;
     for (int magazine = 1; magazine < world.fresh(); magazine++) {
       if (!world.is(magazine, World.ALLOCATED)) {
@@ -86,6 +95,9 @@ class RcacheStepsTest {
     World lost = whole.copy();
     lost.numbers(0, 0);
     assertThrows(AssertionError.class, () -> check(lost));
+    World popped = whole.copy();
+    popped.depot(popped.next(popped.depot()));
+    assertThrows(AssertionError.class, () -> check(popped));
     World emptied = whole.copy();
     emptied.set(emptied.depot(), World.LINKED, false);
     assertThrows(AssertionError.class, () -> check(emptied));

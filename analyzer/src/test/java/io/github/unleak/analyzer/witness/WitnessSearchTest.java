@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.witness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.rcache.Generation;
@@ -133,6 +134,12 @@ class WitnessSearchTest {
             List.of(new Magazine(address(1), Head.POINTER, to(2), false), magazine(2, 0)));
     for (List<Magazine> magazines : never) {
       Witness.None none = assertInstanceOf(Witness.None.class, witness(magazines, Generation.LIST));
+      assertNotNull(none.refusal());
+      Partition partition = Partition.of(magazines, magazines.get(0).address());
+      none =
+          assertInstanceOf(
+              Witness.None.class, WitnessSearch.searched(partition, false, MOST), "by search");
+      assertNull(none.refusal());
       assertEquals(2, none.bound().scans());
       assertTrue(none.bound().states() > 1000 && none.bound().states() < MOST);
     }
@@ -148,10 +155,8 @@ class WitnessSearchTest {
             Witness.Undecided.class, witness(List.of(magazine(1, 0x4242)), Generation.LIST));
     assertEquals(Witness.Why.NOT_SHOWN, unknown.why());
     Witness limited =
-        WitnessSearch.of(
-            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1)),
-            Generation.LIST,
-            100);
+        WitnessSearch.searched(
+            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1)), false, 100);
     assertEquals(
         Witness.Why.TOO_MANY_STATES, assertInstanceOf(Witness.Undecided.class, limited).why());
   }

@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
+import io.github.unleak.analyzer.witness.Refusal;
 import io.github.unleak.analyzer.witness.SearchBound;
 import io.github.unleak.analyzer.witness.Step;
 import io.github.unleak.analyzer.witness.Witness;
@@ -30,6 +31,8 @@ final class WitnessJson {
     json.object("witness");
     json.text("result", result(witness));
     json.text("why", witness instanceof Witness.Undecided one ? one.why().id() : null);
+    Refusal refusal = witness instanceof Witness.None none ? none.refusal() : null;
+    json.text("refusal", refusal == null ? null : refusal.id());
     json.text("detail", WitnessWords.outcome(object));
     json.number("snapshot", object.snapshot());
     json.text("rcache", object.generation().id());

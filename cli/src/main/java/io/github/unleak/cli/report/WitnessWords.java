@@ -1,6 +1,7 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.verdict.ObjectWitness;
+import io.github.unleak.analyzer.witness.Refusal;
 import io.github.unleak.analyzer.witness.SearchBound;
 import io.github.unleak.analyzer.witness.Step;
 import io.github.unleak.analyzer.witness.Witness;
@@ -68,13 +69,15 @@ final class WitnessWords {
 
               @Override
               public String none(Witness.None witness) {
+                Refusal refusal = witness.refusal();
                 return "none exists: "
-                    + bound(witness.bound())
+                    + (refusal == null ? bound(witness.bound()) : "no order of pushes and pops")
                     + " makes snapshot "
                     + object.snapshot()
                     + " list "
                     + these
-                    + " without a leak";
+                    + " without a leak"
+                    + (refusal == null ? "" : ", for " + rule(refusal));
               }
 
               @Override
@@ -126,6 +129,19 @@ final class WitnessWords {
         + " ("
         + Say.count(bound.states(), "state")
         + ", all that there are)";
+  }
+
+  private static String rule(Refusal refusal) {
+    return switch (refusal) {
+      case CIRCLE -> "their first words go in a circle, and those of a depot never do";
+      case BRANCH -> "two of them point at one magazine, and each is pushed onto another one";
+      case LINK_TO_HELD ->
+          "one of them points at a magazine that is in no depot, and only the head is popped,"
+              + " at which none points";
+      case NOT_FULL -> "one that points at another one is not full, and only full ones are pushed";
+      case LINK_IN_ARRAY ->
+          "one of them points at another magazine, and in an array depot no magazine does";
+    };
   }
 
   private static String why(Witness.Undecided witness) {

@@ -118,7 +118,7 @@ class CommandsTest {
     Ran array =
         Ran.unleak(
             "explain", "--witness", "--rcache", "depot-array", "ffff8881392ec000", magazines);
-    assertTrue(array.out().contains("witness: not decided"), array.out());
+    assertTrue(array.out().contains("witness: none exists"), array.out());
     Ran html = Ran.unleak("explain", "--format", "html", "ffff8881392ec000", magazines);
     assertTrue(html.out().startsWith("<!DOCTYPE html>"), html.out());
     assertEquals(

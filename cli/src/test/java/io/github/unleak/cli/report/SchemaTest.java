@@ -18,6 +18,7 @@ import io.github.unleak.analyzer.verdict.Cause;
 import io.github.unleak.analyzer.verdict.Check;
 import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.analyzer.verdict.Topic;
+import io.github.unleak.analyzer.witness.Refusal;
 import io.github.unleak.analyzer.witness.Step;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.cli.Clone;
@@ -104,6 +105,7 @@ class SchemaTest {
             .toArray(Divergence.Kind[]::new),
         Divergence.Kind::id);
     names("explanation", "/$defs/witness/properties/why", Witness.Why.values(), Witness.Why::id);
+    names("explanation", "/$defs/witness/properties/refusal", Refusal.values(), Refusal::id);
     names("explanation", "/$defs/witness/properties/rcache", Generation.values(), Generation::id);
     names(
         "explanation",
