@@ -1,7 +1,6 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.rcache.MagazineModel;
-import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,14 +19,13 @@ final class MagazineJournal {
   /** Most events kept of one address: the oldest go first. */
   private static final int MOST = 4096;
 
-  /** Most pops kept that happened while a scan ran. */
-  private static final int MOST_POPS = 100_000;
-
   private final MutableLongSet asked;
   private final LongHashSet hashed = new LongHashSet();
   private final LongObjectHashMap<List<PushedNumbers>> pushed = new LongObjectHashMap<>();
-  private final List<DepotPop> pops = new ArrayList<>();
-  private int scan;
+
+  /** The depots that somebody asks about, while scans run. */
+  final DepotFilms films = new DepotFilms();
+
   private final LongObjectHashMap<List<MagazineEvent>> events = new LongObjectHashMap<>();
   private final LongObjectHashMap<List<MagazinePlace>> places = new LongObjectHashMap<>();
 
@@ -68,42 +66,9 @@ final class MagazineJournal {
 
   void add(MagazineModel magazine, MagazineEvent.Kind kind, Step step, long detail, boolean sure) {
     long domain = magazine.rcache().domain().address();
-    boolean trimmed = kind == MagazineEvent.Kind.FREED && magazine.place() == Place.DEPOT;
-    if (scan > 0 && (trimmed || kind == MagazineEvent.Kind.POPPED) && pops.size() < MOST_POPS) {
-      pops.add(
-          new DepotPop(
-              scan,
-              domain,
-              magazine.rcache().order(),
-              magazine.address(),
-              headBeside(magazine),
-              step.cpu,
-              step.line,
-              sure));
-    }
+    films.add(magazine, kind, step);
     add(magazine.address(), kind, step, detail, domain, sure);
     add(domain, kind, step, magazine.address(), domain, sure);
-  }
-
-  /** Address of the depot's head, but for {@code magazine} itself. */
-  private static long headBeside(MagazineModel magazine) {
-    List<MagazineModel> depot = magazine.rcache().depot();
-    for (int at = depot.size() - 1; at >= 0; at--) {
-      if (depot.get(at) != magazine) {
-        return depot.get(at).address();
-      }
-    }
-    return 0;
-  }
-
-  /** A scan runs from here on; 0 for none. */
-  void scan(int number) {
-    scan = number;
-  }
-
-  /** The pops that happened while scans ran, in the order of the trace. */
-  List<DepotPop> pops() {
-    return List.copyOf(pops);
   }
 
   private void add(
@@ -126,9 +91,6 @@ final class MagazineJournal {
       for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {
         kept.set(at, kept.get(at).unsure());
       }
-    }
-    for (int at = pops.size() - 1; at >= 0 && pops.get(at).line() >= line; at--) {
-      pops.set(at, pops.get(at).unsure());
     }
     for (List<MagazinePlace> kept : places.values()) {
       for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {

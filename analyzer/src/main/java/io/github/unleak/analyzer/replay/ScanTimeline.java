@@ -43,7 +43,6 @@ final class ScanTimeline {
     copy.line = step.line;
     copy.time = step.time;
     running = copy;
-    state.journal.scan(scans.size() + 1);
     held.clear();
     popsBefore.clear();
     rcaches(state).forEach(rcache -> popsBefore.put(rcache, rcache.pops()));
@@ -57,6 +56,7 @@ final class ScanTimeline {
                 held.put(magazine, hold(magazine));
               }
             });
+    state.journal.films.begin(popsBefore.keySet());
   }
 
   /** What was popped while a scan ran, of those that are no more by its end, too. */
@@ -99,10 +99,10 @@ final class ScanTimeline {
       return;
     }
     close(step.time);
-    state.journal.scan(0);
     int number = scans.size();
     if (dropped == 0) {
       count(number, state);
+      state.journal.films.end(number, step.line, state.journal::asks);
     }
     for (Map.Entry<MagazineModel, Held> entry : held.entrySet()) {
       MagazineModel magazine = entry.getKey();

@@ -112,9 +112,14 @@ public final class TraceReplay {
     return pops;
   }
 
-  /** The pops that happened while scans ran, one by one, in the order of the trace. */
-  public List<DepotPop> depotPops() {
-    return journal.pops();
+  /** The depots that somebody asked about while scans ran, in the order of the scans. */
+  public List<DepotFilm> films() {
+    return journal.films.films();
+  }
+
+  /** True where such films are missing. */
+  public boolean filmsCut() {
+    return journal.films.cut();
   }
 
   /** What happened to the magazine at an address, in the order of the trace. */

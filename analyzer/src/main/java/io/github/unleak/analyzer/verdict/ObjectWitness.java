@@ -5,18 +5,26 @@ import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.graph.PointerLayout;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
-import io.github.unleak.analyzer.replay.DepotPop;
+import io.github.unleak.analyzer.replay.DepotFilm;
+import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.HashedLife;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Sighting;
+import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.analyzer.witness.Partition;
+import io.github.unleak.analyzer.witness.TracedMagazine;
+import io.github.unleak.analyzer.witness.TracedSearch;
+import io.github.unleak.analyzer.witness.TracedWitness;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessSearch;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
-import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,40 +34,39 @@ import org.jspecify.annotations.Nullable;
  * @param generation the rcache that the search took for the kernel's
  * @param members the listed magazines that hang together with the object, itself among them, each
  *     before what it points at; empty where it is no magazine
- * @param witness what was found
- * @param pops the pops that the trace shows in an earlier scan and in the snapshot's, each of which
- *     hid the members; empty where it does not show both
- * @param scan the snapshot's scan in the trace, or {@code null} where there is none
+ * @param general what was found among all orders of pushes and pops
+ * @param traced what was found along the order of a trace, or {@code null} where none shows the
+ *     snapshot's scan
+ * @param clock of that trace
  */
 public record ObjectWitness(
     int snapshot,
     Generation generation,
     List<Magazine> members,
-    Witness witness,
-    List<Shown> pops,
-    @Nullable ScanWindow scan) {
+    Witness general,
+    @Nullable TracedWitness traced,
+    TraceSummary.Clock clock) {
 
   /**
-   * A pop that the trace shows.
-   *
-   * @param pop what the replay made of it
-   * @param source its line
+   * States that a search looks at by default: some 100 ms in a process that has just started, a
+   * tenth of that later. States and no clock, so that the same input gives the same output.
    */
-  public record Shown(DepotPop pop, SourceLine source) {}
-
-  /** States that a search looks at by default. */
-  public static final long MOST_STATES = 300_000;
+  public static final long MOST_STATES = 100_000;
 
   private static final String MAGAZINE = "iova_magazine";
 
   public ObjectWitness {
     members = List.copyOf(members);
-    pops = List.copyOf(pops);
   }
 
-  private ObjectWitness(
-      int snapshot, Generation generation, List<Magazine> members, Witness witness) {
-    this(snapshot, generation, members, witness, List.of(), null);
+  /** What a trace's order decides; where it decides nothing, what all orders say. */
+  public Witness witness() {
+    return traced == null || traced.undecided() ? general : traced.witness();
+  }
+
+  /** True where the order of a trace decides. */
+  public boolean alongTrace() {
+    return traced != null && !traced.undecided();
   }
 
   /**
@@ -73,12 +80,33 @@ public record ObjectWitness(
     Generation told = analysis.kernel().generation();
     Generation generation = told == null ? Generation.LIST : told;
     if (!MAGAZINE.equals(object.type())) {
+      Witness none = new Witness.Undecided(Witness.Why.NOT_A_MAGAZINE, WitnessSearch.NOTHING);
       return new ObjectWitness(
-          snapshot,
-          generation,
-          List.of(),
-          new Witness.Undecided(Witness.Why.NOT_A_MAGAZINE, WitnessSearch.NOTHING));
+          snapshot, generation, List.of(), none, null, TraceSummary.Clock.NONE);
     }
+    Map<JudgedObject, Magazine> listed = listed(analysis, object);
+    Partition partition = Partition.of(List.copyOf(listed.values()), object.subject().address());
+    Witness general = WitnessSearch.of(partition, generation, mostStates);
+    TraceView view = analysis.viewOf(analysis.snapshots().get(snapshot - 1));
+    ScanWindow scan = view == null ? null : view.times().scan(snapshot);
+    TracedWitness traced = null;
+    TraceSummary.Clock clock = TraceSummary.Clock.NONE;
+    if (view != null && scan != null) {
+      List<TracedMagazine> magazines = new ArrayList<>();
+      listed.forEach(
+          (other, dump) -> {
+            int at = other.equals(object) ? 0 : magazines.size();
+            magazines.add(at, traced(view, scan, other.subject(), dump));
+          });
+      boolean sure = !view.names().hashed() && whole(view.replay(), scan, magazines);
+      traced = TracedSearch.of(view.replay(), scan, magazines, generation, sure, mostStates);
+      clock = view.replay().summary().clock();
+    }
+    return new ObjectWitness(snapshot, generation, partition.members(), general, traced, clock);
+  }
+
+  /** The magazines that the object's last snapshot lists, in the order of the analysis. */
+  private static Map<JudgedObject, Magazine> listed(Analysis analysis, JudgedObject object) {
     List<KmemleakObject> latest = new ArrayList<>();
     for (JudgedObject other : analysis.objects()) {
       if (other.subject().run() == object.subject().run()) {
@@ -86,75 +114,47 @@ public record ObjectWitness(
       }
     }
     PointerLayout layout = PointerLayout.of(latest);
-    List<Magazine> magazines = new ArrayList<>();
+    Map<JudgedObject, Magazine> listed = new LinkedHashMap<>();
     for (JudgedObject other : analysis.objects()) {
-      KmemleakObject entry = entry(other, snapshot);
+      KmemleakObject entry = entry(other, object.subject().lastSnapshot());
       if (entry != null && MAGAZINE.equals(other.type())) {
-        magazines.add(MagazineDump.of(entry, layout));
+        listed.put(other, MagazineDump.of(entry, layout));
       }
     }
-    Partition partition = Partition.of(magazines, object.subject().address());
-    Witness witness = WitnessSearch.of(partition, generation, mostStates);
-    return new ObjectWitness(snapshot, generation, partition.members(), witness).in(analysis);
+    return listed;
   }
 
-  /** The same, with what a trace shows of it. */
-  private ObjectWitness in(Analysis analysis) {
-    TraceView view = analysis.viewOf(analysis.snapshots().get(snapshot - 1));
-    ScanWindow window = view == null ? null : view.times().scan(snapshot);
-    if (view == null || window == null) {
-      return this;
-    }
-    TraceReplay replay = view.replay();
-    DepotPop last = lastPop(replay, window);
-    DepotPop first = last == null ? null : earlierPop(replay, last);
-    if (first == null || last == null || !(witness instanceof Witness.Found found)) {
-      return new ObjectWitness(snapshot, generation, members, witness, List.of(), window);
-    }
-    List<Shown> shown = new ArrayList<>();
-    for (DepotPop pop : List.of(first, last)) {
-      shown.add(new Shown(pop, new SourceLine(replay.path(), pop.line())));
-    }
-    List<SourceLine> lines = shown.stream().map(Shown::source).toList();
-    return new ObjectWitness(snapshot, generation, members, found.shown(lines), shown, window);
+  private static TracedMagazine traced(
+      TraceView view, ScanWindow scan, Subject subject, Magazine dump) {
+    HashedLife life = view.names().life(subject);
+    long pointer = life != null ? life.id() : view.names().hashed() ? 0 : subject.address().value();
+    return new TracedMagazine(dump, pointer, moved(view, subject, scan));
   }
 
-  /** The last pop in a scan that made the first member the depot's head, or {@code null}. */
-  private @Nullable DepotPop lastPop(TraceReplay replay, ScanWindow window) {
-    DepotPop found = null;
-    for (DepotPop pop : replay.depotPops()) {
-      if (pop.scan() == window.number() && pop.head() == members.get(0).address().value()) {
-        found = pop;
-      }
+  /** Line of the last event before a scan that moved a magazine, or -1. */
+  private static long moved(TraceView view, Subject subject, ScanWindow scan) {
+    long moved = -1;
+    for (MagazineEvent event : view.names().magazine(subject)) {
+      boolean moves =
+          switch (event.kind()) {
+            case BORN, PUSHED, POPPED -> true;
+            default -> false;
+          };
+      moved = moves && event.line() < scan.line() ? event.line() : moved;
     }
-    return found;
+    return moved;
   }
 
-  /**
-   * The last pop of the same depot in an earlier scan, when all members had been pushed: they were
-   * below what was popped, for none of them was popped since.
-   */
-  private @Nullable DepotPop earlierPop(TraceReplay replay, DepotPop last) {
-    long pushed = 0;
-    for (Magazine member : members) {
-      for (MagazineEvent event : replay.magazine(member.address().value())) {
-        boolean moved =
-            event.kind() == MagazineEvent.Kind.PUSHED || event.kind() == MagazineEvent.Kind.BORN;
-        if (moved && event.line() < last.line()) {
-          pushed = Math.max(pushed, event.line());
-        }
-      }
+  /** True where nothing suggests that the trace misses events of the depots concerned. */
+  private static boolean whole(
+      TraceReplay replay, ScanWindow scan, List<TracedMagazine> magazines) {
+    boolean whole = !replay.lossy();
+    for (DepotFilm film : replay.films()) {
+      boolean concerned = film.member(magazines.get(0).pointer()) >= 0;
+      DomainReport domain = replay.domain(film.domain(), scan.begin());
+      whole &= !concerned || (domain != null && domain.clean());
     }
-    DepotPop found = null;
-    for (DepotPop pop : replay.depotPops()) {
-      if (pop.scan() < last.scan()
-          && pop.domain() == last.domain()
-          && pop.order() == last.order()
-          && pop.line() > pushed) {
-        found = pop;
-      }
-    }
-    return found;
+    return whole;
   }
 
   private static @Nullable KmemleakObject entry(JudgedObject object, int snapshot) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Why magazines cannot have been left by any order of steps, however many: a rule that holds in
  * every state of an rcache without a bug, and that their first words break. Each rule is tried on
  * all states of the small worlds by the tests; between the rules and {@link Certificate} nothing is
- * left to search for.
+ * left to search for. The last two are of what a trace shows.
  */
 public enum Refusal {
   /**
@@ -31,7 +31,11 @@ public enum Refusal {
   /** One that links is not full. Only full ones are pushed ({@code __iova_rcache_insert()}). */
   NOT_FULL("not-full"),
   /** One links, and the depot is an array: the first word is the size there, always. */
-  LINK_IN_ARRAY("link-in-array");
+  LINK_IN_ARRAY("link-in-array"),
+  /** The trace has it in no depot while the scan ran, and only members of a depot are missed. */
+  NOT_IN_DEPOT("not-in-depot"),
+  /** The first words are not the links that the trace's pushes made. */
+  OTHER_LINKS("other-links");
 
   private final String id;
 

@@ -1,7 +1,6 @@
 package io.github.unleak.analyzer.witness;
 
 import io.github.unleak.parser.line.Address;
-import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,22 +61,6 @@ public sealed interface Witness {
       return magazine < 1 || magazine > magazines.size() ? null : magazines.get(magazine - 1);
     }
 
-    /**
-     * The same, with the lines of a trace that show its pops.
-     *
-     * @param lines one for each scan
-     */
-    public Found shown(List<SourceLine> lines) {
-      List<WitnessStep> with = new ArrayList<>();
-      for (WitnessStep step : steps) {
-        with.add(
-            step.action() == Step.Action.POP_HEAD && step.scan() <= lines.size()
-                ? step.at(lines.get(step.scan() - 1))
-                : step);
-      }
-      return new Found(with, magazines, depot, bound);
-    }
-
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.found(this);
@@ -120,7 +103,19 @@ public sealed interface Witness {
     /** The dump does not show the first word of a magazine. */
     NOT_SHOWN("not-shown"),
     /** The object is no magazine. */
-    NOT_A_MAGAZINE("not-a-magazine");
+    NOT_A_MAGAZINE("not-a-magazine"),
+    /** The replay does not have it in a depot while the scan ran. */
+    NOT_IN_DEPOT("not-in-depot"),
+    /** The snapshot lists members of a depot, and not all between them. */
+    WITH_GAPS("with-gaps"),
+    /** The replay does not follow the depot through a scan. */
+    UNFOLLOWED("unfollowed"),
+    /** What the trace shows may not be all, or may be of others. */
+    UNSURE_TRACE("unsure-trace"),
+    /** A scan before the trace may have stored the checksums. */
+    EARLIER_UNSEEN("earlier-unseen"),
+    /** Pops mark, and those between the scans are not known. */
+    MARKED_DEPOT("marked-depot");
 
     private final String id;
 

@@ -200,7 +200,7 @@ public final class WitnessSearch {
         boolean begins = step.action() == Action.SCAN_BEGINS || step.action() == Action.READ_STALE;
         scan += begins ? 1 : 0;
         if (step.action() == Action.READ_STALE) {
-          steps.add(new WitnessStep(Step.SCANNER, Action.SCAN_BEGINS, 0, 0, scan, null));
+          steps.add(new WitnessStep(Step.SCANNER, Action.SCAN_BEGINS, 0, 0, scan, null, -1));
         }
         if (step.action() == Action.SCAN_ENDS) {
           gone.addAll(popped);
@@ -216,7 +216,8 @@ public final class WitnessSearch {
                   step.object(),
                   isMagazine(step) ? step.other() : 0,
                   scan,
-                  null));
+                  null,
+                  -1));
         }
       }
     }

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param action what it did
  * @param object the magazine concerned, by its number in the witness; 0 for none
  * @param other what was read or stored, a magazine or 0
- * @param scan the scan that runs, or ran last, counted from 1
+ * @param scan the scan that runs, or ran last, counted from 1; along a trace as that counts
  * @param source the line of the trace that shows it, or {@code null}
+ * @param time on the trace's clock, or -1
  */
 public record WitnessStep(
-    int actor, Action action, int object, int other, int scan, @Nullable SourceLine source) {
-
-  /** The same, shown by a line of a trace. */
-  WitnessStep at(SourceLine line) {
-    return new WitnessStep(actor, action, object, other, scan, line);
-  }
-}
+    int actor,
+    Action action,
+    int object,
+    int other,
+    int scan,
+    @Nullable SourceLine source,
+    long time) {}

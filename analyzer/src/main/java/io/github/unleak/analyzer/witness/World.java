@@ -330,6 +330,15 @@ final class World {
     return cells[queueAt()];
   }
 
+  /** True where an item is in the gray list. */
+  boolean queued(int item) {
+    int at = queueAt();
+    while (cells[at] != 0 && cells[at] != item) {
+      at++;
+    }
+    return cells[at] == item;
+  }
+
   void enqueue(int item) {
     int at = queueAt();
     while (cells[at] != 0) {

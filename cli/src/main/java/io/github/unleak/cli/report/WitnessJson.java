@@ -1,12 +1,15 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.analyzer.witness.Refusal;
 import io.github.unleak.analyzer.witness.SearchBound;
 import io.github.unleak.analyzer.witness.Step;
+import io.github.unleak.analyzer.witness.TracedWitness;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessStep;
+import io.github.unleak.parser.ftrace.TraceSummary.Clock;
 import io.github.unleak.parser.line.Address;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ final class WitnessJson {
     json.text("rcache", object.generation().id());
     json.addresses("members", object.members().stream().map(Magazine::address).toList());
     bound(witness.bound());
+    traced(object);
     json.array("magazines");
     if (found != null) {
       for (Address address : found.magazines()) {
@@ -55,10 +59,28 @@ final class WitnessJson {
     json.array("steps");
     if (found != null) {
       for (WitnessStep step : found.steps()) {
-        step(step);
+        step(step, object.clock());
       }
     }
     json.endArray();
+    json.endObject();
+  }
+
+  private void traced(ObjectWitness object) throws IOException {
+    TracedWitness traced = object.traced();
+    if (traced == null) {
+      json.text("trace", null);
+      return;
+    }
+    Witness witness = traced.witness();
+    ScanWindow first = traced.first();
+    json.object("trace");
+    json.text("result", result(witness));
+    json.text("why", witness instanceof Witness.Undecided one ? one.why().id() : null);
+    json.number("first_scan", first == null ? null : Integer.valueOf(first.number()));
+    json.number("last_scan", traced.last().number());
+    json.number("operations", traced.operations());
+    json.number("states", witness.bound().states());
     json.endObject();
   }
 
@@ -92,7 +114,7 @@ final class WitnessJson {
     json.endObject();
   }
 
-  private void step(WitnessStep step) throws IOException {
+  private void step(WitnessStep step, Clock clock) throws IOException {
     json.object();
     json.number("scan", step.scan());
     json.text("actor", actor(step.actor()));
@@ -100,6 +122,8 @@ final class WitnessJson {
     json.text("action", TraceFields.id(step.action().name()));
     json.number("magazine", step.object() == 0 ? null : Integer.valueOf(step.object()));
     json.number("other", step.other() == 0 ? null : Integer.valueOf(step.other()));
+    boolean seconds = clock == Clock.SECONDS && step.time() >= 0;
+    json.nanos("time_s", seconds ? Long.valueOf(step.time()) : null);
     json.source(step.source());
     json.endObject();
   }

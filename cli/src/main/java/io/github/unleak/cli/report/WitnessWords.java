@@ -4,8 +4,10 @@ import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.analyzer.witness.Refusal;
 import io.github.unleak.analyzer.witness.SearchBound;
 import io.github.unleak.analyzer.witness.Step;
+import io.github.unleak.analyzer.witness.TracedWitness;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessStep;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ final class WitnessWords {
 
   /** A row of more steps of one kind than this is told in one line. */
   private static final int MOST_ALIKE = 2;
+
+  /** Of a row of more pushes and pops than this only the first and the last are told. */
+  private static final int MOST_CHANGES = 4;
 
   /**
    * One line of the diagram.
@@ -28,20 +33,28 @@ final class WitnessWords {
 
   private final Witness.Found witness;
   private final int members;
+  private final int lastScan;
+  private final TraceTime times;
 
-  private WitnessWords(Witness.Found witness, int members) {
+  private WitnessWords(Witness.Found witness, int members, int lastScan, TraceTime times) {
     this.witness = witness;
     this.members = members;
+    this.lastScan = lastScan;
+    this.times = times;
   }
 
   /** The lines of the diagram. */
   static List<Line> lines(ObjectWitness object, Witness.Found witness) {
-    return new WitnessWords(witness, object.members().size()).lines();
+    TracedWitness traced = object.traced();
+    int last =
+        traced != null && object.alongTrace() ? traced.last().number() : witness.bound().scans();
+    TraceTime times = new TraceTime(object.clock());
+    return new WitnessWords(witness, object.members().size(), last, times).lines();
   }
 
   /** The depot at the begin, in words that a page may break between. */
   static List<String> depot(Witness.Found witness) {
-    WitnessWords words = new WitnessWords(witness, 0);
+    WitnessWords words = new WitnessWords(witness, 0, 0, new TraceTime(TraceSummary.Clock.NONE));
     List<String> depot = new ArrayList<>();
     witness.depot().forEach(magazine -> depot.add(words.name(magazine) + " ->"));
     depot.add("NULL");
@@ -50,41 +63,45 @@ final class WitnessWords {
 
   /** One sentence that says what was found; no full stop. */
   static String outcome(ObjectWitness object) {
-    int members = object.members().size();
-    String these =
-        members == 1 ? "exactly this magazine" : "exactly these " + members + " magazines";
+    TracedWitness traced = object.traced();
+    if (traced != null && object.alongTrace()) {
+      return TracedWords.outcome(object, traced);
+    }
     return object
-        .witness()
-        .match(
-            new Witness.Cases<String>() {
-              @Override
-              public String found(Witness.Found witness) {
-                return "with no leak at all, this makes snapshot "
-                    + object.snapshot()
-                    + " list "
-                    + these
-                    + marked(object)
-                    + traced(object);
-              }
+            .general()
+            .match(
+                new Witness.Cases<String>() {
+                  @Override
+                  public String found(Witness.Found witness) {
+                    return "with no leak at all, this makes " + lists(object) + marked(object);
+                  }
 
-              @Override
-              public String none(Witness.None witness) {
-                Refusal refusal = witness.refusal();
-                return "none exists: "
-                    + (refusal == null ? bound(witness.bound()) : "no order of pushes and pops")
-                    + " makes snapshot "
-                    + object.snapshot()
-                    + " list "
-                    + these
-                    + " without a leak"
-                    + (refusal == null ? "" : ", for " + rule(refusal));
-              }
+                  @Override
+                  public String none(Witness.None witness) {
+                    Refusal refusal = witness.refusal();
+                    return "none exists: "
+                        + (refusal == null ? bound(witness.bound()) : "no order of pushes and pops")
+                        + " makes "
+                        + lists(object)
+                        + " without a leak"
+                        + (refusal == null ? "" : ", for " + rule(refusal));
+                  }
 
-              @Override
-              public String undecided(Witness.Undecided witness) {
-                return "not decided: " + why(witness);
-              }
-            });
+                  @Override
+                  public String undecided(Witness.Undecided witness) {
+                    return "not decided: " + why(witness);
+                  }
+                })
+        + undecidedAlong(object);
+  }
+
+  /** The snapshot and what it lists: behind {@code makes}. */
+  static String lists(ObjectWitness object) {
+    int members = object.members().size();
+    return "snapshot "
+        + object.snapshot()
+        + " list "
+        + (members == 1 ? "exactly this magazine" : "exactly these " + members + " magazines");
   }
 
   private static String marked(ObjectWitness object) {
@@ -94,29 +111,10 @@ final class WitnessWords {
         : "";
   }
 
-  private static String traced(ObjectWitness object) {
-    if (object.scan() == null) {
-      return "";
-    }
-    if (object.pops().isEmpty()) {
-      return "; the replay does not show such a pop in scan "
-          + object.scan().number()
-          + " and in an earlier one";
-    }
-    StringBuilder text = new StringBuilder("; the replay shows such pops: ");
-    for (ObjectWitness.Shown shown : object.pops()) {
-      long magazine = shown.pop().magazine();
-      text.append(text.charAt(text.length() - 1) == ')' ? " and " : "")
-          .append(magazine == 0 ? "a magazine" : new Address(magazine).toString())
-          .append(" on CPU ")
-          .append(shown.pop().cpu())
-          .append(" in scan ")
-          .append(shown.pop().scan())
-          .append(" (")
-          .append(shown.source())
-          .append(")");
-    }
-    return text.toString();
+  private static String undecidedAlong(ObjectWitness object) {
+    return object.traced() != null && object.traced().witness() instanceof Witness.Undecided one
+        ? "; along the trace it is not decided: " + why(one)
+        : "";
   }
 
   private static String bound(SearchBound bound) {
@@ -131,7 +129,7 @@ final class WitnessWords {
         + ", all that there are)";
   }
 
-  private static String rule(Refusal refusal) {
+  static String rule(Refusal refusal) {
     return switch (refusal) {
       case CIRCLE -> "their first words go in a circle, and those of a depot never do";
       case BRANCH -> "two of them point at one magazine, and each is pushed onto another one";
@@ -141,6 +139,9 @@ final class WitnessWords {
       case NOT_FULL -> "one that points at another one is not full, and only full ones are pushed";
       case LINK_IN_ARRAY ->
           "one of them points at another magazine, and in an array depot no magazine does";
+      case NOT_IN_DEPOT ->
+          "the replay has it in no depot while that scan ran, and only members of one are missed";
+      case OTHER_LINKS -> "their first words are not the links that the pushes made";
     };
   }
 
@@ -151,6 +152,12 @@ final class WitnessWords {
       case ARRAY_DEPOT -> "the search knows linked depots alone, and this one is an array";
       case NOT_SHOWN -> "the report does not show a first word that a magazine can have";
       case NOT_A_MAGAZINE -> "it is no magazine of the IOVA rcache, and the search knows no others";
+      case NOT_IN_DEPOT -> "the replay does not have it in a depot while that scan ran";
+      case WITH_GAPS -> "the snapshot lists members of the depot and not all between them";
+      case UNFOLLOWED -> "the replay does not follow the depot through the scan";
+      case UNSURE_TRACE -> "none is found, but the trace may not show all";
+      case EARLIER_UNSEEN -> "the scan that stored their checksums may lie before the trace";
+      case MARKED_DEPOT -> "pops mark there, and those between the scans are not looked at";
     };
   }
 
@@ -160,26 +167,38 @@ final class WitnessWords {
     int at = 0;
     while (at < steps.size()) {
       int to = at + 1;
-      while (to < steps.size()
-          && steps.get(to).actor() == steps.get(at).actor()
-          && steps.get(to).action() == steps.get(at).action()) {
+      while (to < steps.size() && alike(steps.get(at), steps.get(to))) {
         to++;
       }
-      if (to - at > MOST_ALIKE) {
-        lines.add(new Line(true, false, alike(steps.get(at).action(), to - at)));
+      List<WitnessStep> row = steps.subList(at, to);
+      if (row.get(0).actor() == Step.SCANNER && row.size() > MOST_ALIKE) {
+        lines.add(new Line(true, false, alike(row.get(0).action(), row.size())));
+      } else if (row.get(0).source() != null && row.size() > MOST_CHANGES) {
+        told(row.subList(0, 1), lines);
+        lines.add(new Line(false, false, row.size() - 2 + " more pushes and pops"));
+        told(row.subList(row.size() - 1, row.size()), lines);
       } else {
-        for (WitnessStep step : steps.subList(at, to)) {
-          String text = text(step);
-          if (text != null) {
-            lines.add(
-                new Line(
-                    step.actor() == Step.SCANNER, step.action() == Step.Action.SCAN_BEGINS, text));
-          }
-        }
+        told(row, lines);
       }
       at = to;
     }
     return lines;
+  }
+
+  /** Steps that are told together where there are many. */
+  private static boolean alike(WitnessStep one, WitnessStep other) {
+    boolean shown = one.source() != null && other.source() != null;
+    return shown || (one.actor() == other.actor() && one.action() == other.action());
+  }
+
+  private void told(List<WitnessStep> row, List<Line> lines) {
+    for (WitnessStep step : row) {
+      String text = text(step);
+      if (text != null) {
+        boolean begins = step.action() == Step.Action.SCAN_BEGINS;
+        lines.add(new Line(step.actor() == Step.SCANNER, begins, text));
+      }
+    }
   }
 
   private static String alike(Step.Action action, int count) {
@@ -205,17 +224,27 @@ final class WitnessWords {
       case STORE_CHECKSUM -> object + " white: stored";
       case STAYS_WHITE -> object + " white: unchanged";
       case SCAN_ENDS ->
-          step.scan() == witness.bound().scans()
+          step.scan() == lastScan
               ? "lists " + (members == 1 ? "it" : "these " + members)
               : "lists none of them";
       case FREE, ALLOCATE, PUT, TAKE, EMPTY, TREE -> null;
       case MARK -> cpu + " marks " + object;
-      case POP_HEAD -> cpu + " pops " + object + "; depot: " + other;
+      case POP_HEAD -> cpu + " pops " + object + "; depot: " + other + shown(step);
       case POP_SIZE -> cpu + ": size over " + object + ".next";
       case LOAD, KEEP -> cpu + ": " + object + " is loaded";
       case PUSH_LINK -> cpu + " pushes " + object + "; next: " + other;
-      case PUSH_HEAD -> cpu + ": depot: " + object;
+      case PUSH_HEAD ->
+          step.source() == null
+              ? cpu + ": depot: " + object
+              : cpu + " pushes " + object + "; next: " + other + shown(step);
     };
+  }
+
+  /** Where the trace shows a step: time and line. */
+  private String shown(WitnessStep step) {
+    return step.source() == null
+        ? ""
+        : " (" + times.withUnit(step.time()) + ", line " + step.source().line() + ")";
   }
 
   /** The address of a listed magazine; a letter for another one, in the order of the depot. */

@@ -104,7 +104,7 @@ class SchemaTest {
             .filter(Divergence.Kind::loss)
             .toArray(Divergence.Kind[]::new),
         Divergence.Kind::id);
-    names("explanation", "/$defs/witness/properties/why", Witness.Why.values(), Witness.Why::id);
+    names("explanation", "/$defs/why", Witness.Why.values(), Witness.Why::id);
     names("explanation", "/$defs/witness/properties/refusal", Refusal.values(), Refusal::id);
     names("explanation", "/$defs/witness/properties/rcache", Generation.values(), Generation::id);
     names(

@@ -1,0 +1,54 @@
+package io.github.unleak.analyzer.replay;
+
+import java.util.List;
+
+/**
+ * One depot while one scan ran, as the replay has it: what was in it when the scan began, and what
+ * happened to its rcache's magazines until the scan ended, in the order of the trace.
+ *
+ * @param scan the scan, counted from 1 over the trace
+ * @param domain address of the {@code struct iova_domain}
+ * @param order ranges of 2^order pages
+ * @param magazines addresses by number, from 0; 0 where the trace has not told one
+ * @param depot the members at the begin by number, the head first
+ * @param changes what happened meanwhile
+ * @param end line of the scan's end
+ */
+public record DepotFilm(
+    int scan,
+    long domain,
+    int order,
+    List<Long> magazines,
+    List<Integer> depot,
+    List<DepotChange> changes,
+    long end) {
+
+  public DepotFilm {
+    magazines = List.copyOf(magazines);
+    depot = List.copyOf(depot);
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * The number of a magazine that was in the depot at the begin, or was pushed meanwhile; -1 where
+   * there is none at that address.
+   */
+  public int member(long address) {
+    for (int number : depot) {
+      if (magazines.get(number) == address) {
+        return number;
+      }
+    }
+    for (DepotChange change : changes) {
+      if (change.kind() == DepotChange.Kind.PUSHED && magazines.get(change.magazine()) == address) {
+        return change.magazine();
+      }
+    }
+    return -1;
+  }
+
+  /** Pushes and pops, the trimming's among them. */
+  public int operations() {
+    return (int) changes.stream().filter(DepotChange::ofDepot).count();
+  }
+}
