@@ -99,7 +99,7 @@ final class FreeOperation extends Activity {
     if (cache == null || full == null) {
       throw new IllegalStateException("no magazine to free");
     }
-    cache.drain(full);
+    cache.drain(cpu, full);
     if (!machine.options.strikes(Fault.FORGET_TRIMMED, machine.choices)) {
       domain.freeMagazine(cpu, full, "free_iova_fast", 1);
     }

@@ -191,17 +191,34 @@ final class IovaDomain {
     }
   }
 
-  /** All caches are emptied into the rbtree: what alloc_iova_fast() does when that is exhausted. */
+  /** free_cpu_cached_iovas(): the magazines of a CPU are emptied, and stay. */
+  void drainCpu(int other, Cpu cpu) {
+    machine.trace.extra(
+        machine.now(),
+        cpu,
+        "free_cpu_cached_iovas: ("
+            + Symbols.entry("free_cpu_cached_iovas")
+            + ") cpu="
+            + other
+            + " iovad="
+            + TraceLog.hex(iovad()));
+    caches.forEach(cache -> cache.drainOf(other, cpu));
+  }
+
+  /**
+   * All caches are emptied into the rbtree: what alloc_iova_fast() does when that is exhausted.
+   * free_global_cached_iovas() is inlined there: its frees of magazines have the same call site.
+   */
   void flushCaches(Cpu cpu) {
     for (Cpu each : machine.cpus) {
       if (each.online) {
-        caches.forEach(cache -> cache.drainCpu(each.id));
+        drainCpu(each.id, cpu);
       }
     }
     for (Rcache cache : caches) {
       while (cache.depotSize() > 0) {
         MemoryObject magazine = cache.pop();
-        cache.drain(magazine);
+        cache.drain(cpu, magazine);
         freeMagazine(cpu, magazine, "alloc_iova_fast", 2);
         machine.memory.release(magazine);
       }

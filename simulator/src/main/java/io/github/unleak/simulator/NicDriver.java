@@ -173,16 +173,7 @@ final class NicDriver {
       if (current == null) {
         return DONE;
       }
-      machine.trace.extra(
-          machine.now(),
-          cpu,
-          "free_cpu_cached_iovas: ("
-              + Symbols.entry("free_cpu_cached_iovas")
-              + ") cpu="
-              + dead
-              + " iovad="
-              + TraceLog.hex(current.iovad()));
-      current.caches().forEach(cache -> cache.drainCpu(dead));
+      current.drainCpu(dead, cpu);
       return DONE;
     }
   }

@@ -251,7 +251,16 @@ final class Rcache {
   }
 
   /** The numbers of a magazine go to the rbtree: iova_magazine_free_pfns(). */
-  void drain(MemoryObject magazine) {
+  void drain(Cpu cpu, MemoryObject magazine) {
+    machine.trace.extra(
+        machine.now(),
+        cpu,
+        "iova_magazine_free_pfns: ("
+            + Symbols.entry("iova_magazine_free_pfns")
+            + ") mag="
+            + TraceLog.hex(magazine.address)
+            + " iovad="
+            + TraceLog.hex(domain.iovad()));
     for (int i = 1; i <= Magazine.size(magazine); i++) {
       domain.tree().release(magazine.words[i], 1L << order);
       machine.spend(100);
@@ -259,10 +268,10 @@ final class Rcache {
     machine.store(magazine, 0, 0);
   }
 
-  /** free_cpu_cached_iovas() for this order. */
-  void drainCpu(int cpu) {
-    drain(loaded(cpu));
-    drain(prev(cpu));
+  /** free_cpu_cached_iovas() for this order: the magazines of a CPU, which need not be the one. */
+  void drainOf(int other, Cpu cpu) {
+    drain(cpu, loaded(other));
+    drain(cpu, prev(other));
   }
 
   /** The magazines of the depot, the next to be popped first. */

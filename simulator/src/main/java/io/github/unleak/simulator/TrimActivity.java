@@ -52,14 +52,7 @@ final class TrimActivity extends Activity {
         if (popped == null) {
           throw new IllegalStateException("nothing was popped");
         }
-        machine.trace.extra(
-            machine.now(),
-            cpu,
-            "iova_magazine_free_pfns: ("
-                + Symbols.entry("iova_magazine_free_pfns")
-                + ") mag="
-                + TraceLog.hex(popped.address));
-        cache.drain(popped);
+        cache.drain(cpu, popped);
         if (!machine.options.strikes(Fault.FORGET_TRIMMED, machine.choices)) {
           domain.freeMagazine(cpu, popped, "iova_depot_work_func", 0);
         }

@@ -144,4 +144,24 @@ class SimulationTest {
     }
     return List.copyOf(headers);
   }
+
+  /** For want of numbers each CPU's magazines are emptied, then the depots from their heads. */
+  @Test
+  void aFlushOfAllCachesShowsWhatTheKernelShows() {
+    int flushes = 0;
+    int freed = 0;
+    for (long seed = 0; seed < 400 && flushes < 5; seed++) {
+      SimulationOptions options =
+          small(RcacheGeneration.LIST).draft().teardowns(0).unplug(false).options();
+      SimulatedRun run = Simulation.run(options, seed);
+      if (run.statistics().flushes() > 0) {
+        String trace = new String(run.bundle().files().get("trace.txt"), StandardCharsets.UTF_8);
+        Flushes seen = Flushes.in(trace, options.cpus());
+        assertEquals(run.statistics().flushes(), seen.count(), "seed " + seed);
+        flushes += seen.count();
+        freed += seen.freed();
+      }
+    }
+    assertTrue(flushes >= 5 && freed > 0, flushes + " flushes, " + freed + " magazines freed");
+  }
 }
