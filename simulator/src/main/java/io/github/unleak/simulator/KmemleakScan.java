@@ -78,6 +78,27 @@ final class KmemleakScan {
     return windows;
   }
 
+  /**
+   * True where the next step looks at what an rcache moves: a pointer to a magazine in a domain's
+   * memory, a magazine's first word, or a white magazine's checksum.
+   */
+  boolean nearMagazine() {
+    if (phase == Phase.CHECKSUMS) {
+      MemoryObject next = index < objects.size() ? objects.get(index) : null;
+      return next != null && next.kind == ObjectKind.MAGAZINE && next.allocated && next.white();
+    }
+    MemoryObject read = current == null ? gray.peek() : current;
+    int at = current == null ? 0 : word;
+    if (read == null || !read.allocated || at >= read.words.length) {
+      return false;
+    }
+    if (read.kind == ObjectKind.MAGAZINE) {
+      return at == 0;
+    }
+    MemoryObject target = kmemleak.memory.find(read.words[at]);
+    return target != null && target.kind == ObjectKind.MAGAZINE;
+  }
+
   void step() {
     switch (phase) {
       case RESET -> reset();
