@@ -40,12 +40,13 @@ record TraceQuestion(
     if (moment == null) {
       TraceReplayer replayer = new TraceReplayer(watch, Long.MAX_VALUE, told);
       TraceSummary summary =
-          TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
+          named(bundles, TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer)));
       untold(bundles, summary).forEach(replayer::loss);
       return replayer.finish(summary);
     }
     MomentReplayer replayer = new MomentReplayer(watch, moment, told);
-    TraceSummary summary = TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer));
+    TraceSummary summary =
+        named(bundles, TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer)));
     untold(bundles, summary).forEach(replayer::loss);
     return replayer.finish(summary);
   }
@@ -53,5 +54,13 @@ record TraceQuestion(
   /** What is missing in a trace and told by its recorder alone. */
   private static List<TraceLoss> untold(List<Bundle> bundles, TraceSummary summary) {
     return bundles.stream().flatMap(bundle -> bundle.untold(summary).stream()).toList();
+  }
+
+  private static TraceSummary named(List<Bundle> bundles, TraceSummary summary) {
+    TraceSummary named = summary;
+    for (Bundle bundle : bundles) {
+      named = bundle.named(named);
+    }
+    return named;
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hz timer ticks a second, or {@code null}
  * @param cpus possible CPUs of the machine, or {@code null}
  * @param trace the path of the trace, or {@code null} where there is none
+ * @param clock the kernel's name of the trace's clock, or {@code null}
  * @param probes what was probed
  * @param lost events that the ring buffers lost or still held, and where that is told
  * @param gaps what could not be recorded
@@ -30,6 +31,7 @@ public record Bundle(
     @Nullable Integer hz,
     @Nullable Integer cpus,
     @Nullable String trace,
+    @Nullable String clock,
     List<Probe> probes,
     Lost lost,
     List<Gap> gaps,
@@ -68,10 +70,13 @@ public record Bundle(
     return probes.stream().mapToLong(probe -> Math.max(0, probe.missed())).sum();
   }
 
-  /** What is missing in the trace that was read, and that the trace itself does not tell. */
+  /**
+   * What is missing in the trace that was read, and that the trace itself does not tell: nothing
+   * where it is not of this recording.
+   */
   public List<TraceLoss> untold(TraceSummary summary) {
     List<TraceLoss> losses = new ArrayList<>();
-    if (!summary.input().path().equals(trace)) {
+    if (!recorded(summary)) {
       return losses;
     }
     for (Probe probe : probes) {
@@ -84,5 +89,25 @@ public record Bundle(
           new TraceLoss(TraceLoss.Kind.COUNT, -1, lost.events() - summary.lost(), lost.source()));
     }
     return losses;
+  }
+
+  /**
+   * What the trace that was read is, with the clock that the recorder set: trace-cmd puts that of
+   * the main trace into a file that it makes of an instance's pages.
+   */
+  public TraceSummary named(TraceSummary summary) {
+    return clock != null && recorded(summary) ? summary.withClockName(clock) : summary;
+  }
+
+  /**
+   * A trace that lies where this description lies is of its recording, under whatever name:
+   * somebody may have made a text of {@code trace.dat}, which lacks the same.
+   */
+  private boolean recorded(TraceSummary summary) {
+    return trace != null && folder(summary.input().path()).equals(folder(input.path()));
+  }
+
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 }

@@ -92,6 +92,7 @@ public final class BundleReader {
         within(kernel.get("hz"), MOST_HZ),
         within(kernel.get("cpus_possible"), MOST_CPUS),
         beside(trace.get("file").text()),
+        trace.get("clock").text(),
         probes,
         lost(trace.get("cpus")),
         gaps,

@@ -59,4 +59,22 @@ public record TraceSummary(
   public long count(EventRole role) {
     return roles.getOrDefault(role, 0L);
   }
+
+  /** The same, with a clock that somebody who knows it has named. */
+  public TraceSummary withClockName(String name) {
+    return new TraceSummary(
+        input,
+        clock,
+        name,
+        cpus,
+        entriesHeld,
+        entriesWritten,
+        entries,
+        seenCpus,
+        roles,
+        firstTime,
+        lastTime,
+        lost,
+        hashedPointers);
+  }
 }

@@ -31,7 +31,7 @@ class BundleReaderTest {
         "ended": "interrupted",
         "kernel": {"release": "6.12.1-\\u0061\\"b", "hz": 250, "cpus_possible": 8},
         "trace": {
-          "file": "trace.txt",
+          "file": "trace.txt", "clock": "mono",
           "probes": [
             {"event": "alloc_iova_fast", "hits": 10, "missed": 0},
             {"event": "free_iova_fast", "hits": 7, "missed": 3}
@@ -114,7 +114,19 @@ class BundleReaderTest {
         new TraceLoss(TraceLoss.Kind.COUNT, -1, 4000, new SourceLine("d/bundle.json", 11));
     assertEquals(List.of(missed), bundle.untold(summary("d/trace.txt", 4321)));
     assertEquals(List.of(missed, untold), bundle.untold(summary("d/trace.txt", 321)));
+    assertEquals(List.of(missed), bundle.untold(summary("d/report.txt", 4321)), "another form");
     assertEquals(List.of(), bundle.untold(summary("e/trace.txt", 0)), "another recording's");
+    assertEquals(List.of(), bundle.untold(summary("d/e/trace.txt", 0)), "another recording's");
+  }
+
+  @Test
+  void itsTraceHasTheClockThatWasSet() {
+    Bundle bundle = read(WHOLE);
+    TraceSummary local = summary("d/trace.dat", 0).withClockName("local");
+    assertEquals("mono", bundle.named(local).clockName());
+    assertEquals(local, read(WHOLE.replace("mono", "local")).named(local), "and nothing else");
+    TraceSummary other = summary("e/trace.dat", 0).withClockName("local");
+    assertEquals("local", bundle.named(other).clockName(), "another recording's");
   }
 
   @Test
