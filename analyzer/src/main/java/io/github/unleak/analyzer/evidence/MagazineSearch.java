@@ -4,6 +4,8 @@ import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import io.github.unleak.analyzer.replay.DepotChange;
+import io.github.unleak.analyzer.replay.DepotFilm;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent.Kind;
@@ -163,13 +165,27 @@ final class MagazineSearch {
                   place.sure() ? Certainty.PROBABLE : Certainty.POSSIBLE,
                   source));
         } else if (held && place.atBegin() == Place.DEPOT && trusted(place, scan)) {
+          Certainty certainty = pushed(place) ? Certainty.POSSIBLE : Certainty.PROBABLE;
           findings.add(
-              at,
-              new NeverExplained(
-                  NeverExplained.Reason.NO_POP_IN_SCAN, 0, Certainty.PROBABLE, source));
+              at, new NeverExplained(NeverExplained.Reason.NO_POP_IN_SCAN, 0, certainty, source));
         }
       }
     }
+  }
+
+  /**
+   * True where something was pushed onto its depot while a scan ran: if the scan had read that on
+   * its CPU before, for an old word or as a root, it hides the depot as a pop does.
+   */
+  private boolean pushed(MagazinePlace place) {
+    for (DepotFilm film : replay.films()) {
+      if (film.scan() == place.scan()
+          && film.domain() == place.domain()
+          && film.order() == place.order()) {
+        return film.changes().stream().anyMatch(change -> change.kind() == DepotChange.Kind.PUSHED);
+      }
+    }
+    return false;
   }
 
   /**
@@ -180,13 +196,19 @@ final class MagazineSearch {
     if (life.isEmpty() || life.get(0).kind() != Kind.BORN) {
       return true; // scans before the trace may have missed it
     }
+    long birth = life.get(0).time();
+    for (ScanWindow window : replay.scans()) {
+      if (window.number() < scan.number() && window.begin() < birth && birth < window.end()) {
+        return true; // a scan that was running when it was made may have stored its checksum
+      }
+    }
     long born = view.alignment().notBefore(subject.latest().jiffies());
     ScannedObject object =
         new ScannedObject(ScanRuleSet.ONES_CHECKSUM, 1, born / NANOS_A_MILLI, Long.MAX_VALUE);
     boolean reported = false;
     for (MagazinePlace place : view.names().places(subject)) {
       ScanWindow window = replay.scans().get(place.scan() - 1);
-      if (window.begin() >= life.get(0).time() && place.scan() <= scan.number()) {
+      if (window.begin() >= birth && place.scan() <= scan.number()) {
         long content = life.stream().filter(event -> event.time() < window.end()).count();
         int references = place.mayBeMissed() ? 0 : 1;
         reported = object.scan(window.begin() / NANOS_A_MILLI, references, content);

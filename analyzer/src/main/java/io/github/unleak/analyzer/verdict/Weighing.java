@@ -33,6 +33,9 @@ final class Weighing {
   /** Later reads with it, unchanged, that make it unlikely. */
   private static final int FROZEN_FOR_GOOD = 4;
 
+  /** Later reads with it, unchanged, that make a leak probable though it may be gone since. */
+  private static final int FROZEN_THOUGH_CLEARED = 2;
+
   private static final Ruling NOTHING_KNOWN = Ruling.leak(Certainty.POSSIBLE, null);
 
   private final boolean magazine;
@@ -143,12 +146,23 @@ final class Weighing {
       return stayingTail(tail);
     }
     if (unexplained != null) {
-      Certainty byTime = frozen == null ? Certainty.POSSIBLE : frozen.strength();
       return Ruling.leak(
-          byTime.compareTo(unexplained.strength()) > 0 ? byTime : unexplained.strength(),
+          byTime().compareTo(unexplained.strength()) > 0 ? byTime() : unexplained.strength(),
           Cause.MAGAZINE_LOST);
     }
-    return Ruling.leak(frozen == null ? Certainty.POSSIBLE : frozen.strength(), null);
+    return Ruling.leak(byTime(), null);
+  }
+
+  /**
+   * How sure staying unchanged makes a leak. Of what is gone in a run that was cleared it is not
+   * known whether it went by itself, as most of what is no leak does: there it takes a read more.
+   */
+  private Certainty byTime() {
+    if (frozen == null) {
+      return Certainty.POSSIBLE;
+    }
+    boolean mayBeGone = gone != null && gone.clearing() == Clearing.TOLD;
+    return mayBeGone && !frozenFor(FROZEN_THOUGH_CLEARED) ? Certainty.POSSIBLE : frozen.strength();
   }
 
   private Ruling stayingTail(DepotTail shape) {

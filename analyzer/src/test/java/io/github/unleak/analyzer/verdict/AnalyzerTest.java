@@ -32,6 +32,7 @@ class AnalyzerTest {
   private static final long A = 0xffff888100001000L;
   private static final long B = 0xffff888100002000L;
   private static final long C = 0xffff888100003000L;
+  private static final long D = 0xffff888100004000L;
 
   @Test
   void loneObjectIsAPossibleLeak() {
@@ -161,6 +162,32 @@ class AnalyzerTest {
     Analysis analysis =
         Analyzer.analyze(List.of(read(1, Entry.at(A), Entry.at(B)), read(2, Entry.at(B))), cleared);
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+  }
+
+  /** What stayed for two reads and is gone since may have gone by itself: three show more. */
+  @Test
+  void whatIsGoneFromAClearedRunMustHaveStayedForThreeReads() {
+    Options cleared = new Options(null, null, null, null, true);
+    Analysis two =
+        Analyzer.analyze(
+            List.of(
+                read(1, Entry.at(A)),
+                read(2, Entry.at(A), Entry.at(B)),
+                read(3, Entry.at(C)),
+                read(4, Entry.at(C), Entry.at(D))),
+            cleared);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, two, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, two, C);
+    Analysis three =
+        Analyzer.analyze(
+            List.of(
+                read(1, Entry.at(A)),
+                read(2, Entry.at(A), Entry.at(B)),
+                read(3, Entry.at(A), Entry.at(B)),
+                read(4, Entry.at(C))),
+            cleared);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, three, A);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, three, B);
   }
 
   @Test
