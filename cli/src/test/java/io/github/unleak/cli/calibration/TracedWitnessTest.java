@@ -1,7 +1,10 @@
 package io.github.unleak.cli.calibration;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,12 @@ import org.junit.jupiter.api.Test;
 class TracedWitnessTest {
 
   private static final long SEEDS = Long.getLong("unleak.seeds", 60);
+
+  /**
+   * A depot hidden by a push onto it, whose magazine an old word had pointed at; a magazine made
+   * while the scan ran that stored its checksum.
+   */
+  private static final long[] RARE = {243, 249};
 
   private static SimulationOptions options(long seed, Map<Fault, Double> faults) {
     return SimulationOptions.standard()
@@ -90,10 +100,14 @@ class TracedWitnessTest {
     }
   }
 
-  /** How often what was said, by what was true. */
+  private static long[] seeds() {
+    return LongStream.concat(LongStream.rangeClosed(1, SEEDS), LongStream.of(RARE)).toArray();
+  }
+
+  /** How often what was said, by what was true; how many that are in use were called leaks. */
   private static Map<String, Integer> table(Map<Fault, Double> faults) {
     Map<String, Integer> table = new TreeMap<>();
-    for (long seed = 1; seed <= SEEDS; seed++) {
+    for (long seed : seeds()) {
       SimulatedRun run = Simulation.run(options(seed, faults), seed);
       if (run.truth().objects().isEmpty()) {
         continue;
@@ -107,6 +121,9 @@ class TracedWitnessTest {
             ObjectWitness witness = ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES);
             valid(Explanation.of(analysis, object).with(witness));
             String said = said(witness.traced());
+            boolean blamed =
+                object.verdict() == Verdict.LEAK && object.certainty() != Certainty.POSSIBLE;
+            table.merge(!entry.leaked() && blamed ? "blamed" : "judged", 1, Integer::sum);
             table.merge((entry.leaked() ? "leak " : "transient ") + said, 1, Integer::sum);
           }
         }
@@ -155,7 +172,8 @@ class TracedWitnessTest {
   void whatWasInUseIsNeverRefuted() {
     Map<String, Integer> table = table(Map.of());
     int found = table.getOrDefault("transient found", 0);
-    int all = table.values().stream().mapToInt(Integer::intValue).sum();
+    int all = table.getOrDefault("judged", 0);
+    assertEquals(0, table.getOrDefault("blamed", 0), table::toString);
     assertTrue(
         table.keySet().stream().noneMatch(key -> key.startsWith("transient none")),
         table::toString);
