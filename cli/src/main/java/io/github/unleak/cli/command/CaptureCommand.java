@@ -101,6 +101,16 @@ public final class CaptureCommand implements Callable<Integer> {
   }
 
   @Option(
+      names = "--trace",
+      paramLabel = "FORM",
+      description =
+          "text; dat: trace.dat, which needs trace-cmd there and costs less meanwhile; auto: dat where"
+              + " that works (default).")
+  void setTrace(TraceForm form) {
+    script.set("TRACE", form.id());
+  }
+
+  @Option(
       names = "--buffer-kb",
       paramLabel = "N",
       description = "Ring buffer of each CPU; by the memory that is free unless told.")

@@ -29,6 +29,7 @@ public final class Converters {
     root.registerConverter(PlainFormat.class, Choices.of(PlainFormat.values(), PlainFormat::id));
     root.registerConverter(
         RecordedObjects.class, Choices.of(RecordedObjects.values(), RecordedObjects::id));
+    root.registerConverter(TraceForm.class, Choices.of(TraceForm.values(), TraceForm::id));
     root.registerConverter(ReportTarget.class, ReportTarget::parse);
     root.registerConverter(
         RcacheGeneration.class, Choices.of(RcacheGeneration.values(), RcacheGeneration::key));

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureScript {
 
   private static final List<String> PARTS =
-      List.of("1-options", "2-kernel", "3-trace", "4-record", "5-rounds", "6-bundle", "7-main");
+      List.of(
+          "1-options",
+          "2-kernel",
+          "3-trace",
+          "4-drain",
+          "5-record",
+          "6-rounds",
+          "7-bundle",
+          "8-main");
 
   /** A line that sets a variable to what is chosen here. */
   private static final Pattern PLACE = Pattern.compile("(?m)^([A-Z_]+)=@\\1@$");
@@ -34,6 +42,7 @@ public final class CaptureScript {
     set("PAUSE", "10");
     set("OBJECTS", "iova");
     set("WORKLOAD", null);
+    set("TRACE", "auto");
     set("BUFFER_KB", null);
     set("OUT", null);
     set("DRY", null);

@@ -20,6 +20,7 @@ PAUSE=@PAUSE@
 OBJECTS=@OBJECTS@
 WORKLOAD=@WORKLOAD@
 BUFFER_KB=@BUFFER_KB@
+TRACE=@TRACE@
 OUT=@OUT@
 DRY=@DRY@
 
@@ -33,6 +34,8 @@ Records kmemleak scans and what the kernel does with IOVA magazines meanwhile.
   --pause SECONDS    between two scans (default 10, at least 6)
   --objects WHAT     iova (default), or all: every slab allocation and free
   --workload COMMAND runs meanwhile, and is ended after the last round
+  --trace FORM       text; dat: a trace.dat, put together by trace-cmd, which costs
+                     less while it runs; or auto (default): dat where trace-cmd is
   --buffer-kb N      ring buffer of each CPU (default: by the memory that is free)
   --out FOLDER       a new folder for the bundle; - writes a tar to standard output,
                      as does no --out where standard output is no terminal
@@ -81,7 +84,7 @@ options() {
         usage
         exit 0
         ;;
-      --rounds | --duration | --pause | --objects | --workload | --buffer-kb | --out)
+      --rounds | --duration | --pause | --objects | --workload | --trace | --buffer-kb | --out)
         [ $# -ge 2 ] || die "$option needs a value"
         shift
         case $option in
@@ -90,6 +93,7 @@ options() {
           --pause) PAUSE=$1 ;;
           --objects) OBJECTS=$1 ;;
           --workload) WORKLOAD=$1 ;;
+          --trace) TRACE=$1 ;;
           --buffer-kb) BUFFER_KB=$1 ;;
           --out) OUT=$1 ;;
         esac
@@ -109,6 +113,10 @@ check_options() {
   case $OBJECTS in
     iova | all) ;;
     *) die "--objects: iova or all" ;;
+  esac
+  case $TRACE in
+    auto | text | dat) ;;
+    *) die "--trace: auto, text or dat" ;;
   esac
   if [ -z "$ROUNDS$DURATION$WORKLOAD" ]; then
     ROUNDS=6

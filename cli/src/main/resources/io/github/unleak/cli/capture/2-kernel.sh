@@ -96,6 +96,9 @@ find_kmemleak() {
 }
 
 kmemleak_off() {
+  if grep -qs '\[integrity\]\|\[confidentiality\]' /sys/kernel/security/lockdown; then
+    die "the kernel is locked down, so debugfs cannot be written to: boot without lockdown (or secure boot)"
+  fi
   dmesg 2>/dev/null | grep -i 'kmemleak' | tail -n 5 >&3
   if grep -q 'kmemleak=off' /proc/cmdline; then
     die "kmemleak is off: take kmemleak=off from the kernel's command line and boot again"

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,19 @@ class CaptureOnKernelTest {
   /** The kernels that leak on purpose say so in their log. */
   private static final Pattern TRUTH = Pattern.compile("LABTRUTH leak .* mag=(0x[0-9a-f]+)");
 
+  /** The beginning of an event, as the kernel and trace-cmd print it. */
+  private static final Pattern EVENT =
+      Pattern.compile("^ *\\S.*-\\d+ +\\[\\d+\\] .*?\\d+\\.\\d{6}: ");
+
   private static final String WANTED = System.getProperty("unleak.qemu", "none");
+
+  /**
+   * How recordings are ended early: the signal, after how many seconds, as what the trace is kept.
+   */
+  private static final String[] ALL_ENDINGS = {"TERM:15:text", "INT:15:dat", "HUP:1:text"};
+
+  private static final String ONE_ENDING = "TERM:15:text";
+  private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
   @TempDir Path folder;
 
@@ -40,14 +53,44 @@ class CaptureOnKernelTest {
         Arrays.asList(words).contains(WANTED), "skipped: say -Dunleak.qemu=one or all to boot");
   }
 
-  private Guest record(String kernel, int cpus, String rounds)
+  /**
+   * The job with a load of the resources; recordings ended early are made with {@code all} only.
+   */
+  private Guest record(String kernel, int cpus, String load, String options)
       throws IOException, InterruptedException {
-    Ran script = Ran.unleak("capture", "--pause", "6");
-    Guest guest = Guest.run(kernel, cpus, script.out(), rounds, folder);
-    assertTrue(guest.text("capture.err").endsWith("ended with 0\n"), guest.text("capture.err"));
-    assertEquals(guest.text("settings-1.txt"), guest.text("settings-2.txt"));
-    assertTrue(guest.text("settings-1.txt").contains("mine/probe"), "nothing was compared");
+    String script = Ran.unleak("capture", "--pause", "6").out();
+    List<String> endings = WANTED.equals("all") ? List.of(ALL_ENDINGS) : List.of(ONE_ENDING);
+    Guest guest =
+        Guest.run(
+            kernel, new Guest.Job(cpus, script, load, options, String.join(" ", endings)), folder);
+    endedWith(0, guest, "capture.err");
+    assertTrue(guest.text("settings-before.txt").contains("mine/probe"), "nothing was compared");
+    assertEquals(guest.text("settings-before.txt"), guest.text("settings-after.txt"));
+    for (String ending : endings) {
+      endedEarly(guest, ending.split(":", -1));
+    }
     return guest;
+  }
+
+  private static void endedWith(int status, Guest guest, String log) {
+    assertTrue(guest.text(log).endsWith("ended with " + status + "\n"), guest.text(log));
+  }
+
+  /**
+   * All is put back, and what there is handed over: nothing, of one ended before its first scan.
+   */
+  private static void endedEarly(Guest guest, String[] ending) throws IOException {
+    String signal = ending[0];
+    endedWith(128 + SIGNALS.get(signal), guest, "early-" + signal + ".err");
+    assertEquals(
+        guest.text("settings-before.txt"), guest.text("settings-" + signal + ".txt"), signal);
+    Path tar = guest.file("early-" + signal + ".tar");
+    if (Integer.parseInt(ending[1]) < 5 && Files.size(tar) == 0) {
+      return;
+    }
+    Ran early = Ran.unleak("doctor", tar.toString());
+    assertEquals(0, early.status(), early.err());
+    assertTrue(early.out().contains("the recording was interrupted"), early.out());
   }
 
   /** What the kernel says that it leaked; taken out of the log, for nobody is to read it there. */
@@ -75,8 +118,9 @@ class CaptureOnKernelTest {
   }
 
   /** True verdicts, and proofs for what came and went, or got lost, within the recording. */
-  private static void judge(Guest guest, JsonNode analysis, Set<String> leaked) {
-    String trace = guest.text("bundle/trace.txt");
+  private static void judge(Guest guest, JsonNode analysis, Set<String> leaked)
+      throws IOException, InterruptedException {
+    String trace = guest.trace();
     boolean whole = guest.text("bundle/bundle.json").lines().noneMatch(CaptureOnKernelTest::missed);
     for (JsonNode object : analysis.get("objects")) {
       if (!"iova_magazine".equals(object.get("type").textValue())) {
@@ -86,15 +130,28 @@ class CaptureOnKernelTest {
       String certainty = object.get("certainty").asText();
       boolean leak = leaked.contains(address);
       assertEquals(leak ? "leak" : "transient", object.get("verdict").asText(), address);
-      boolean born = trace.contains(" ptr=" + address.substring(2) + " bytes_req=");
+      String pointer = " ptr=(?:0x)?" + address.substring(2);
+      boolean born = Pattern.compile(pointer + " bytes_req=").matcher(trace).find();
       boolean freed =
-          Pattern.compile("k\\S*free: call_site=\\S+ ptr=" + address.substring(2) + "\\b")
+          Pattern.compile("k\\w*free: +call_site=\\S+" + pointer + "\\b")
               .matcher(trace)
               .find(Math.max(0, trace.lastIndexOf("scan 1 end")));
-      if (whole && born && (leak || freed)) {
+      if (leak ? whole && born : freed) {
         assertEquals("proven", certainty, address);
       }
     }
+  }
+
+  /** All that the buffers held is in the trace, each event once. */
+  private static void everyEventIsThere(Guest guest) throws IOException, InterruptedException {
+    long told = 0;
+    JsonNode bundle = new ObjectMapper().readTree(guest.text("bundle/bundle.json"));
+    for (JsonNode cpu : bundle.get("trace").get("cpus")) {
+      assertEquals(0, cpu.get("entries").asLong(), "left in the buffer of CPU " + cpu.get("cpu"));
+      told += cpu.get("read").asLong();
+    }
+    assertTrue(told > 1000, "the load was to be recorded: " + told);
+    assertEquals(told, guest.trace().lines().filter(line -> EVENT.matcher(line).find()).count());
   }
 
   private static boolean missed(String line) {
@@ -110,52 +167,52 @@ class CaptureOnKernelTest {
   @Test
   void leaksAreProven() throws IOException, InterruptedException {
     wanted("one", "all");
-    Guest guest = record("6.12.117-leak", 4, "--rounds 3");
+    Guest guest = record("6.12.117-leak", 4, "load.sh", "--rounds 3 --trace dat");
     Set<String> leaked = truth(guest);
     JsonNode analysis = analysis(guest, "bundle");
     kernelIsTold(analysis, "6.12.117-lab", 4);
     assertTrue(leaked.size() >= 4, "the kernel was to leak: " + leaked);
     assertTrue(analysis.get("summary").get("leak").get("proven").asInt() > 0, "nothing listed");
     judge(guest, analysis, leaked);
+    everyEventIsThere(guest);
     assertEquals(5, analysis.get("snapshots").size(), "3 rounds, and 2 at rest");
     Ran doctor = Ran.unleak("doctor", guest.file("bundle").toString());
     assertTrue(doctor.out().contains("the recorder's probes missed"), doctor.out());
-
-    // And the one that was ended early: all put back, and what there is handed over.
-    assertTrue(guest.text("early.err").endsWith("ended with 143\n"), guest.text("early.err"));
-    assertEquals(guest.text("settings-1.txt"), guest.text("settings-3.txt"));
-    Ran early = Ran.unleak("doctor", guest.file("early.tar").toString());
-    assertEquals(0, early.status(), early.err());
-    assertTrue(early.out().contains("the recording was interrupted"), early.out());
   }
 
   @Test
   void raceOfAnUnmarkedKernelIsTransient() throws IOException, InterruptedException {
     wanted("all");
-    Guest guest = record("6.12.117-fp", 8, "--rounds 14");
+    Guest guest = record("6.12.117-fp", 12, "race.sh", "--rounds 24 --trace text");
     assertEquals(Set.of(), truth(guest));
     JsonNode analysis = analysis(guest, "bundle");
-    kernelIsTold(analysis, "6.12.117-lab", 8);
+    kernelIsTold(analysis, "6.12.117-lab", 12);
     judge(guest, analysis, Set.of());
+    everyEventIsThere(guest);
+    assumeTrue(analysis.get("objects").size() > 0, "the kernel ran, but did not meet the race");
   }
 
   @Test
   void markedKernelListsNothing() throws IOException, InterruptedException {
     wanted("all");
-    Guest guest = record("6.12.117-fixed", 4, "--rounds 4");
+    Guest guest = record("6.12.117-fixed", 4, "load.sh", "--rounds 4");
     JsonNode analysis = analysis(guest, "bundle");
+    kernelIsTold(analysis, "6.12.117-lab", 4);
     judge(guest, analysis, Set.of());
+    everyEventIsThere(guest);
     assertEquals(0, analysis.get("summary").get("leak").get("proven").asInt());
+    assertTrue(Files.exists(guest.file("bundle/trace.dat")), "trace-cmd is there");
   }
 
   @Test
   void oldKernelWithAnArrayOfMagazines() throws IOException, InterruptedException {
     wanted("all");
-    Guest guest = record("6.1.192", 4, "--rounds 4");
+    Guest guest = record("6.1.192", 4, "load.sh", "--rounds 4 --trace text");
     JsonNode analysis = analysis(guest, "bundle");
     kernelIsTold(analysis, "6.1.192-lab", 4);
     judge(guest, analysis, Set.of());
-    String trace = guest.text("bundle/trace.txt");
+    everyEventIsThere(guest);
+    String trace = guest.trace();
     assertTrue(trace.contains(" kmalloc: call_site=free_iova_fast"), "no push was recorded");
     assertTrue(trace.contains(" kfree: call_site=alloc_iova_fast"), "no pop was recorded");
     assertFalse(guest.text("bundle/bundle.json").contains("\"filter\": \"none\""));

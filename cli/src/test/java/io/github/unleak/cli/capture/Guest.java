@@ -1,5 +1,6 @@
 package io.github.unleak.cli.capture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -27,16 +28,30 @@ final class Guest {
   }
 
   /**
+   * What a guest does.
+   *
+   * @param cpus it has
+   * @param script of {@code unleak capture}
+   * @param load the resource that is run meanwhile
+   * @param options of the recorder that say how long it runs, and as what it keeps the trace
+   * @param endings how further recordings are ended early: {@code SIGNAL:SECONDS:FORM}, by blanks
+   */
+  record Job(int cpus, String script, String load, String options, String endings) {
+
+    private String text() throws IOException {
+      String job = resource("job.sh").replace("OPTIONS", options).replace("ENDINGS", endings);
+      return "#@ SMP " + cpus + "\n#@ LAT 0\n" + job;
+    }
+  }
+
+  /**
    * Boots a kernel and waits until its job is done; skips the test where that cannot be.
    *
    * @param kernel its name in the lab
-   * @param cpus of the guest
-   * @param script of {@code unleak capture}
-   * @param rounds options of the recorder that say how long it runs
+   * @param job what it does
    * @param folder empty; takes what the guest writes
    */
-  static Guest run(String kernel, int cpus, String script, String rounds, Path folder)
-      throws IOException, InterruptedException {
+  static Guest run(String kernel, Job job, Path folder) throws IOException, InterruptedException {
     Path kit = Clone.root().resolveSibling("shared").resolve("lab/kit");
     assumeTrue(Files.isDirectory(kit), "skipped: no lab beside the clone");
     assumeTrue(there("qemu-system-x86_64"), "skipped: no QEMU");
@@ -45,9 +60,9 @@ final class Guest {
     link(kit, own);
     link(kit.resolve("scenarios"), own.resolve("scenarios"));
     Path out = Files.createDirectory(folder.resolve("out"));
-    Files.writeString(own.resolve("scenarios/recorder.sh"), job(cpus, rounds));
-    Files.writeString(out.resolve("load.sh"), resource("load.sh"));
-    Files.writeString(out.resolve("capture.sh"), script);
+    Files.writeString(own.resolve("scenarios/recorder.sh"), job.text());
+    Files.writeString(out.resolve("load.sh"), resource(job.load()));
+    Files.writeString(out.resolve("capture.sh"), job.script());
     Process process =
         new ProcessBuilder("bash", own.resolve("run.sh").toString(), kernel, "recorder", "" + out)
             .redirectErrorStream(true)
@@ -62,13 +77,9 @@ final class Guest {
     }
     Guest guest = new Guest(out);
     assertTrue(
-        Files.exists(out.resolve("settings-3.txt")),
+        Files.exists(out.resolve("done")),
         () -> "the job did not end: " + guest.text("job.log") + guest.text("capture.err"));
     return guest;
-  }
-
-  private static String job(int cpus, String rounds) throws IOException {
-    return "#@ SMP " + cpus + "\n#@ LAT 0\n" + resource("job.sh").replace("ROUNDS", rounds);
   }
 
   private static String resource(String name) throws IOException {
@@ -93,7 +104,8 @@ final class Guest {
     }
   }
 
-  private static boolean there(String program) {
+  /** Whether a program can be run. */
+  static boolean there(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
@@ -110,5 +122,21 @@ final class Guest {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  /** The trace of its bundle as text; that of a {@code trace.dat} is not made by what is tested. */
+  String trace() throws IOException, InterruptedException {
+    if (Files.exists(file("bundle/trace.txt"))) {
+      return text("bundle/trace.txt");
+    }
+    assumeTrue(there("trace-cmd"), "not looked into: no trace-cmd");
+    Process report =
+        new ProcessBuilder("trace-cmd", "report", "-i", file("bundle/trace.dat").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    String text = new String(report.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertEquals(0, report.waitFor(), "trace-cmd cannot read the trace.dat");
+    return text;
   }
 }

@@ -103,6 +103,17 @@ class BundleTest {
     assertTrue(doctor.out().contains("see missed-probes"), doctor.out());
   }
 
+  /** As when somebody makes a text of a trace.dat and leaves both there. */
+  @Test
+  void anotherFormOfItsTraceLacksTheSame() throws IOException {
+    Path bundle = Path.of(bundle("complete", 1, 0, ""));
+    Files.copy(bundle.resolve("trace.txt.xz"), bundle.resolve("a-report.txt.xz"));
+    JsonNode analysis = analyze(bundle.toString());
+    assertTrue(codes(analysis).contains("same-recording"), "both count once");
+    assertEquals(0, proven(analysis));
+    assertEquals(3, analysis.get("summary").get("leak").get("probable").asInt());
+  }
+
   @Test
   void eventsThatTheBuffersLostAndTheTraceDoesNotTellDoSoToo() throws IOException {
     assertEquals(0, proven(analyze(bundle("complete", 0, 5, ""))));

@@ -95,6 +95,8 @@ class CaptureCommandTest {
     assertEquals("10", seen("PAUSE"));
     assertEquals("all", seen("OBJECTS", "--objects", "all"));
     assertEquals("iova", seen("OBJECTS"));
+    assertEquals("dat", seen("TRACE", "--trace", "dat"));
+    assertEquals("auto", seen("TRACE"));
     assertEquals("4096", seen("BUFFER_KB", "--buffer-kb", "4096"));
     assertEquals("-", seen("OUT", "--out", "-"));
     assertEquals("1", seen("DRY", "--dry-run"));
@@ -137,6 +139,7 @@ class CaptureCommandTest {
           {"--rounds", "0"},
           {"--rounds=x"},
           {"--objects", "some"},
+          {"--trace", "xml"},
           {"--buffer-kb", "1"}
         }) {
       List<String> command = new ArrayList<>(List.of("sh", file));
@@ -151,7 +154,7 @@ class CaptureCommandTest {
   void wrongOptionsAreUsageErrors() {
     for (String[] wrong :
         new String[][] {
-          {"--pause", "5"}, {"--rounds", "0"}, {"--objects", "x"}, {"--buffer-kb", "1"}, {"input"}
+          {"--pause", "5"}, {"--rounds", "0"}, {"--objects", "x"}, {"--trace", "x"}, {"input"}
         }) {
       List<String> arguments = new ArrayList<>(List.of("capture"));
       arguments.addAll(List.of(wrong));

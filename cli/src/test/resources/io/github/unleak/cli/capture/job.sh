@@ -1,5 +1,5 @@
-# Runs in the guest as its only job: records twice, and prints what tracing and kmemleak are set to before,
-# between and after.
+# Runs in the guest as its only job: records, then begins to and is ended by signals, and prints what
+# tracing and kmemleak are set to before and after each.
 settings() {
   T=/sys/kernel/tracing
   for file in tracing_on trace_clock current_tracer set_event kprobe_events dynamic_events kprobe_profile \
@@ -10,27 +10,36 @@ settings() {
   done
   ls $T/instances $T/events
   cat $T/events/enable $T/events/kmem/*/enable $T/events/kmem/*/filter $T/events/kmem/*/trigger
-  cat /proc/mounts /proc/sys/kernel/kptr_restrict
+  cat /proc/mounts /proc/sys/kernel/kptr_restrict /proc/sys/kernel/ftrace_enabled
   ls /tmp
   # What still runs: nothing of the recorder's.
   for process in /proc/[0-9]*; do
     tr '\0' ' ' <$process/cmdline
     echo
-  done 2>/dev/null | grep -v grep | grep 'sleep\|trace_pipe\|capture\|load.sh\|insmod'
+  done 2>/dev/null | grep -v grep | grep 'sleep\|trace_pipe\|capture\|load.sh\|insmod\|dd \|trace-cmd'
+}
+
+# Ended early, as a tar, with the script on standard input. In the foreground, as what a shell starts in
+# the background never hears of SIGINT.
+early() { # SIGNAL SECONDS FORM
+  (sleep "$2" && kill "-$1" "$(cat recorder)") &
+  sh -c 'echo $$ >recorder; exec sh -s -- --rounds 9 --pause 60 --trace "$0"' "$3" \
+    <capture.sh >"early-$1.tar" 2>"early-$1.err"
+  echo "ended with $?" >>"early-$1.err"
+  wait
+  settings >"settings-$1.txt" 2>&1
 }
 
 cd /out || exit
 # What a user may have set is to stay.
 echo 'p:mine/probe kmemleak_scan' >>/sys/kernel/tracing/kprobe_events
 echo 1234 >/sys/kernel/tracing/buffer_size_kb
-settings >settings-1.txt 2>&1
-sh capture.sh --out /out/bundle --workload 'sh /out/load.sh' ROUNDS 2>capture.err
+settings >settings-before.txt 2>&1
+sh capture.sh --out /out/bundle --workload 'sh /out/load.sh' OPTIONS 2>capture.err
 echo "ended with $?" >>capture.err
-settings >settings-2.txt 2>&1
-# Ended early, as a tar, with the script on standard input.
-sh -s -- --rounds 9 --pause 60 <capture.sh >early.tar 2>early.err &
-sleep 15
-kill -TERM $!
-wait $!
-echo "ended with $?" >>early.err
-settings >settings-3.txt 2>&1
+settings >settings-after.txt 2>&1
+for ending in ENDINGS; do
+  # shellcheck disable=SC2046 # the parts of it are words
+  early $(echo "$ending" | tr : ' ')
+done
+echo done >done

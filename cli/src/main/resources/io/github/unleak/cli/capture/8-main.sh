@@ -2,13 +2,17 @@
 # --- from begin to end
 
 prepare() {
+  for tool in awk dd dmesg grep id mkdir mktemp sed sleep tail tar tr uname wc; do
+    command -v "$tool" >/dev/null || die "there is no $tool on this machine"
+  done
   [ "$(id -u)" = 0 ] || die "this has to run as root"
   W=$(mktemp -d "${TMPDIR:-/tmp}/unleak.XXXXXX") || die "no temporary folder: set TMPDIR"
   if [ "$OUT" = - ]; then
     B=$W/unleak-bundle
     mkdir "$B" || exit 2
   elif [ -z "$DRY" ]; then
-    mkdir "$OUT" 2>/dev/null || die "--out must name a folder that is not there yet"
+    [ ! -e "$OUT" ] || die "--out: $OUT is there already"
+    mkdir "$OUT" 2>/dev/null || die "--out: the folder $OUT cannot be made"
     B=$(cd "$OUT" && pwd)
   fi
   BEGAN=$(up)
@@ -28,6 +32,10 @@ leave() { # STATUS
       save_kernel
       tick
       bundle_json >"$B/bundle.json"
+      if [ "$(tail -n 1 "$B/bundle.json")" != '}' ]; then
+        say "error: the bundle could not be written to its end: is the disk full?"
+        set -- 2
+      fi
       deliver
     elif [ "$OUT" != - ]; then
       rm -rf "$B"
@@ -45,9 +53,14 @@ deliver() {
     cd "$W" || return
     # The trace last: it is the longest.
     for file in unleak-bundle/*; do
-      [ "$file" = unleak-bundle/trace.txt ] || set -- "$@" "$file"
+      case $file in
+        */trace.txt | */trace.dat) ;;
+        *) set -- "$@" "$file" ;;
+      esac
     done
-    [ ! -e unleak-bundle/trace.txt ] || set -- "$@" unleak-bundle/trace.txt
+    for file in unleak-bundle/trace.txt unleak-bundle/trace.dat; do
+      [ ! -e "$file" ] || set -- "$@" "$file"
+    done
     tar -cf - "$@"
     cd /
   else

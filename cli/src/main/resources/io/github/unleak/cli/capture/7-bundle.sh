@@ -43,13 +43,15 @@ cpu_rows() {
 }
 
 trace_json() {
-  if [ ! -s "$B/trace.txt" ]; then
+  trace=trace.txt
+  [ "$FORM" = text ] || trace=trace.dat
+  if [ ! -s "$B/$trace" ]; then
     printf 'null'
     return
   fi
   probe_rows >"$W/probe-rows"
   cpu_rows >"$W/cpu-rows"
-  printf '{\n    "file": "trace.txt",\n    "clock": "%s",\n    "objects": "%s",\n' "$CLOCK" "$OBJECTS"
+  printf '{\n    "file": "%s",\n    "clock": "%s",\n    "objects": "%s",\n' "$trace" "$CLOCK" "$OBJECTS"
   printf '    "buffer_kb": %s,\n    "hashed_pointers": %s,\n' "$KB" "$(truth "$HASHED")"
   printf '    "probes": %s,\n' "$(array "$W/probe-rows")"
   printf '    "events": %s,\n' "$(array "$W/events")"

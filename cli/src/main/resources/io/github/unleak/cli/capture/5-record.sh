@@ -1,7 +1,6 @@
 
-# --- recording: an instance of our own, drained while it runs
+# --- recording: an instance of our own
 
-DRAIN=   # process that reads the buffers
 EXPANDS= # size that the main buffer gets when it is first used
 
 mark() { # TEXT
@@ -18,9 +17,13 @@ buffer_kb() {
   [ -n "$free" ] || free=$(sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo)
   share=64 most=16384
   [ "$OBJECTS" = iova ] || share=16 most=65536
-  each=$((free / share / $(count_cpus "$(cpus possible)")))
+  possible=$(count_cpus "$(cpus possible)")
+  each=$((free / share / possible))
   [ "$each" -le "$most" ] || each=$most
-  [ "$each" -ge 512 ] || each=512
+  # Not less than an instant's events, unless the machine is small for the CPUs it may have.
+  least=512
+  [ $((least * possible)) -le $((free / 8)) ] || least=64
+  [ "$each" -ge "$least" ] || each=$least
   printf '%s' "$each"
 }
 
@@ -36,11 +39,20 @@ set_clock() {
 # all, and leaves the others small: the size that the main one would have got, or nothing.
 expands() { sed -n 's/.*(expanded: \([0-9]*\)).*/\1/p' "$T/buffer_size_kb"; }
 
+# What a recorder left that was killed may have our names.
+free_names() {
+  name=$$
+  while [ -e "$T/instances/unleak-$name" ] || grep -qs ":unleak_$name/" "$T/kprobe_events"; do
+    name=${name}x
+  done
+  GROUP=unleak_$name
+  I=$T/instances/unleak-$name
+}
+
 start_trace() {
   [ -n "$T" ] || return 0
-  GROUP=unleak_$$
+  free_names
   EXPANDS=$(expands)
-  I=$T/instances/unleak-$$
   if ! make_folder "$I"; then
     missing trace "the whole trace" "no trace instance can be made in $T/instances"
     T=
@@ -51,8 +63,12 @@ start_trace() {
   KB=$(buffer_kb)
   put "$KB" "$I/buffer_size_kb" || missing buffer "$KB kB of each CPU" "the kernel gives no such buffer"
   set_clock
+  choose_form
   HASHED=0
   if [ -e "$T/options/hash-ptr" ] && put 0 "$I/options/hash-ptr"; then
+    :
+  elif [ "$FORM" = dat ]; then
+    # Pages hold addresses as they are; they are hashed when text is made of them.
     :
   elif ! grep -qw no_hash_pointers /proc/cmdline; then
     HASHED=1
@@ -68,35 +84,16 @@ start_trace() {
   mark "begin: tracing_on 1, clock $CLOCK, buffer_size_kb $KB, objects $OBJECTS"
 }
 
-# The file begins as a trace does, with the number of CPUs, which trace_pipe does not tell.
-drain() {
-  printf '# tracer: nop\n#\n# unleak capture, clock %s   #P:%s\n#\n' \
-    "$CLOCK" "$(count_cpus "$(cpus possible)")" >"$B/trace.txt"
-  cat "$I/trace_pipe" >>"$B/trace.txt" 2>/dev/null 3>&- </dev/null &
-  DRAIN=$!
-}
-
-# What is in the buffers is read to its end: with tracing_on 0 the pipe ends when it is empty.
 stop_trace() {
   [ -n "$I" ] && [ -d "$I" ] || return 0
   mark "end: tracing_on 0"
   put 0 "$I/tracing_on"
-  if [ -n "$DRAIN" ]; then
-    before=-1
-    while kill -0 "$DRAIN" 2>/dev/null; do
-      sleep 2
-      size=$(wc -c <"$B/trace.txt")
-      # A pipe from which nothing was ever read does not end.
-      [ "$size" != "$before" ] || kill "$DRAIN" 2>/dev/null
-      before=$size
-    done
-    wait "$DRAIN" 2>/dev/null
-    DRAIN=
-  fi
+  end_drain
   for cpu in "$I"/per_cpu/cpu*; do
     printf '%s %s\n' "${cpu##*/}" "$(tr '\n' ' ' <"$cpu/stats")"
   done >"$B/trace-stats.txt"
   [ ! -s "$W/probes" ] || cat "$T/kprobe_profile" >"$B/kprobe_profile.txt"
+  make_trace_dat
 }
 
 # Takes away the probes and the instance. Probes can go only when no event of theirs is on, and a

@@ -26,7 +26,11 @@ scan() {
   put scan "$KM" || return 1
   mark "scan $SCANS end"
   end=$(up) jiffies_end=$(jiffies)
-  cat "$KM" >"$B/$file" || return 1
+  cat "$KM" >"$B/$file" || {
+    # Part of a list would be taken for a whole one.
+    rm -f "$B/$file"
+    die "the report cannot be read or written: is the disk full?"
+  }
   mark "snapshot $SCANS read"
   tick
   objects=$(grep -c '^unreferenced object' "$B/$file")

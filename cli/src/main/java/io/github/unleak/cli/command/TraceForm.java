@@ -1,0 +1,22 @@
+package io.github.unleak.cli.command;
+
+/** As what a recorder keeps the trace. */
+enum TraceForm {
+  /** As {@link #DAT} where trace-cmd is on the machine under test, else as {@link #TEXT}. */
+  AUTO("auto"),
+  /** Text that the kernel makes while it runs. */
+  TEXT("text"),
+  /** The pages of the ring buffers, put together by trace-cmd. */
+  DAT("dat");
+
+  private final String id;
+
+  TraceForm(String id) {
+    this.id = id;
+  }
+
+  /** The name used in options. */
+  String id() {
+    return id;
+  }
+}

@@ -1,0 +1,141 @@
+
+# --- the buffers are read while they fill: as text, or page by page for a trace.dat
+
+DRAIN= # process that reads the buffers
+FORM=  # text or dat
+
+# Of each event the kernel makes text while somebody reads trace_pipe, which costs as much as the probes.
+# Its pages as they are cost little, but only trace-cmd knows how to put them together.
+choose_form() {
+  FORM=text
+  [ "$TRACE" != text ] || return 0
+  if ! command -v trace-cmd >/dev/null; then
+    [ "$TRACE" != dat ] || die "--trace dat: there is no trace-cmd"
+    return 0
+  fi
+  if [ -n "$DRY" ]; then
+    FORM=dat
+    return
+  fi
+  # One that does not work is to be found now.
+  if try_trace_cmd; then
+    FORM=dat
+  elif [ "$TRACE" = dat ]; then
+    die "--trace dat: trace-cmd cannot make one here: $(tail -n 1 "$W/trace-cmd")"
+  fi
+  rm -f "$W/trial"
+}
+
+# What trace-cmd takes a page and a time for is what they are in the main buffer: as large, and nanoseconds.
+try_trace_cmd() {
+  if ! grep -q '\[\(local\|global\|mono\|mono_raw\|boot\|tai\)\]' "$T/trace_clock"; then
+    echo "the clock of the main trace counts no nanoseconds" >"$W/trace-cmd"
+    return 1
+  fi
+  PAGE=$(sed -n 's/.*char data;.*offset:\([0-9]*\);.*size:\([0-9]*\);.*/\1 \2/p' "$T/events/header_page" |
+    awk '{ print $1 + $2 }')
+  if ! is_number "$PAGE" || { [ -e "$I/buffer_subbuf_size_kb" ] &&
+    [ "$(cat "$I/buffer_subbuf_size_kb")" != $((PAGE / 1024)) ]; }; then
+    echo "the main trace has pages of another size" >"$W/trace-cmd"
+    return 1
+  fi
+  trace-cmd restore -c -o "$W/trial" 2>"$W/trace-cmd" >/dev/null </dev/null 3>&- && [ -s "$W/trial" ]
+}
+
+# What reads survives a signal to all of the group: what it has read is to be written, too.
+drain() {
+  if [ "$FORM" = dat ]; then
+    (trap '' HUP INT TERM && drain_pages) 3>&- </dev/null &
+  else
+    # The file begins as a trace does, with the number of CPUs, which trace_pipe does not tell.
+    printf '# tracer: nop\n#\n# unleak capture, clock %s   #P:%s\n#\n' \
+      "$CLOCK" "$(count_cpus "$(cpus possible)")" >"$B/trace.txt"
+    (trap '' HUP INT TERM && exec cat "$I/trace_pipe") >>"$B/trace.txt" 2>/dev/null 3>&- </dev/null &
+  fi
+  DRAIN=$!
+}
+
+# Ends by a file, as by a signal what is between a read and a write would be lost; and with the recorder.
+drain_pages() {
+  least=$((KB * 1024 / PAGE / 8))
+  [ "$least" -le 8 ] || least=8
+  while [ ! -e "$W/stop" ] && kill -0 $$ 2>/dev/null; do
+    full_pages "$least"
+    if [ -s "$W/due" ]; then copy_pages || return; else sleep 1; fi
+  done
+  # Tracing is off: all that is left, a page at the least where there is anything.
+  full_pages 0
+  while [ -s "$W/due" ]; do
+    copy_pages || return
+    full_pages 0
+  done
+}
+
+# Which buffers hold so many pages for certain, and how many: an event takes 16 bytes at the least. To
+# read more than there is would wait, and give pages with little in them.
+full_pages() { # LEAST
+  awk -v least="$1" -v page="$PAGE" '
+    $1 == "entries:" {
+      pages = int($2 * 16 / page)
+      if (least == 0 && pages == 0 && $2 > 0) pages = 1
+      if (pages > 0 && pages >= least) print FILENAME, pages
+    }' "$I"/per_cpu/cpu*/stats >"$W/due"
+}
+
+# If a page cannot be written, what follows stays in the buffers of all CPUs, and is counted there.
+copy_pages() {
+  while read -r stats pages; do
+    cpu=${stats%/stats}
+    dd if="$cpu/trace_pipe_raw" ibs="$PAGE" obs=65536 count="$pages" >>"$B/pages-${cpu##*/cpu}" 2>/dev/null &
+    printf '%s\n' $! >"$W/reader"
+    wait $! || return
+  done <"$W/due"
+}
+
+# What was read till now, in bytes.
+drained() { cat "$B/trace.txt" "$B"/pages-* 2>/dev/null | wc -c; }
+
+# What is in the buffers is read to its end: with tracing_on 0 the pipe ends when it is empty.
+end_drain() {
+  [ -n "$DRAIN" ] || return 0
+  : >"$W/stop"
+  before=-1 gave_up=
+  while kill -0 "$DRAIN" 2>/dev/null; do
+    sleep 2
+    size=$(drained)
+    if [ "$size" = "$before" ]; then
+      # A pipe from which nothing was ever read does not end.
+      gave_up=1
+      kill -KILL "$DRAIN" 2>/dev/null
+      [ ! -s "$W/reader" ] || kill -KILL "$(cat "$W/reader")" 2>/dev/null
+    fi
+    before=$size
+  done
+  if ! wait "$DRAIN" 2>/dev/null && [ -z "$gave_up" ]; then
+    missing buffer "the trace to its end" "it could not be written: is the disk full?"
+  fi
+  DRAIN=
+}
+
+# While the probes are there: their formats are needed to read the pages.
+make_trace_dat() {
+  [ "$FORM" = dat ] && [ -s "$W/snapshots" ] || return 0
+  set --
+  cpu=0
+  last=$(cpus possible)
+  last=${last##*[-,]}
+  while [ "$cpu" -le "$last" ]; do
+    [ -e "$B/pages-$cpu" ] || : >"$B/pages-$cpu"
+    set -- "$@" "$B/pages-$cpu"
+    cpu=$((cpu + 1))
+  done
+  say "putting trace.dat together"
+  if trace-cmd restore -o "$B/trace.dat" "$@" 2>"$W/trace-cmd" >/dev/null </dev/null 3>&- && [ -s "$B/trace.dat" ]; then
+    rm -f "$@"
+  else
+    rm -f "$B/trace.dat"
+    cat "$T/events/header_page" "$T/events/$GROUP"/*/format "$T"/events/kmem/*/format >"$B/pages-formats.txt"
+    missing trace "the trace in one file" \
+      "trace-cmd restore failed, $(tail -n 1 "$W/trace-cmd"); the pages of the buffers are in pages-N"
+  fi
+}
