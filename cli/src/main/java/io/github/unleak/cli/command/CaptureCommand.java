@@ -104,8 +104,8 @@ public final class CaptureCommand implements Callable<Integer> {
       names = "--trace",
       paramLabel = "FORM",
       description =
-          "text; dat: trace.dat, which needs trace-cmd there and costs less meanwhile; auto: dat where"
-              + " that works (default).")
+          "text; dat: a trace.dat, which costs far less meanwhile; auto: dat where there is a"
+              + " trace-cmd to read it (default).")
   void setTrace(TraceForm form) {
     script.set("TRACE", form.id());
   }

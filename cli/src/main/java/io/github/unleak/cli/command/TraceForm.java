@@ -6,7 +6,7 @@ enum TraceForm {
   AUTO("auto"),
   /** Text that the kernel makes while it runs. */
   TEXT("text"),
-  /** The pages of the ring buffers, put together by trace-cmd. */
+  /** The pages of the ring buffers, in the form of trace-cmd. */
   DAT("dat");
 
   private final String id;

@@ -24,10 +24,11 @@ public final class CaptureScript {
           "2-kernel",
           "3-trace",
           "4-drain",
-          "5-record",
-          "6-rounds",
-          "7-bundle",
-          "8-main");
+          "5-dat",
+          "6-record",
+          "7-rounds",
+          "8-bundle",
+          "9-main");
 
   /** A line that sets a variable to what is chosen here. */
   private static final Pattern PLACE = Pattern.compile("(?m)^([A-Z_]+)=@\\1@$");

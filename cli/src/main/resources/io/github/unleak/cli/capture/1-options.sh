@@ -34,8 +34,8 @@ Records kmemleak scans and what the kernel does with IOVA magazines meanwhile.
   --pause SECONDS    between two scans (default 10, at least 6)
   --objects WHAT     iova (default), or all: every slab allocation and free
   --workload COMMAND runs meanwhile, and is ended after the last round
-  --trace FORM       text; dat: a trace.dat, put together by trace-cmd, which costs
-                     less while it runs; or auto (default): dat where trace-cmd is
+  --trace FORM       text; dat: a trace.dat, which costs far less while it runs; or
+                     auto (default): dat where there is a trace-cmd to read it
   --buffer-kb N      ring buffer of each CPU (default: by the memory that is free)
   --out FOLDER       a new folder for the bundle; - writes a tar to standard output,
                      as does no --out where standard output is no terminal

@@ -1,45 +1,43 @@
 
-# --- the buffers are read while they fill: as text, or page by page for a trace.dat
+# --- the buffers are read while they fill: as text, or page by page
 
 DRAIN= # process that reads the buffers
 FORM=  # text or dat
+PAGE=  # bytes of a buffer's page
 
-# Of each event the kernel makes text while somebody reads trace_pipe, which costs as much as the probes.
-# Its pages as they are cost little, but only trace-cmd knows how to put them together.
+# Of each event the kernel makes text while somebody reads trace_pipe, which costs more than the probes.
+# Its pages as they are cost little; but only where there is trace-cmd is somebody taken to want them.
 choose_form() {
   FORM=text
-  [ "$TRACE" != text ] || return 0
-  if ! command -v trace-cmd >/dev/null; then
-    [ "$TRACE" != dat ] || die "--trace dat: there is no trace-cmd"
-    return 0
-  fi
-  if [ -n "$DRY" ]; then
-    FORM=dat
-    return
-  fi
-  # One that does not work is to be found now.
-  if try_trace_cmd; then
+  case $TRACE in
+    text) return ;;
+    auto) command -v trace-cmd >/dev/null || return 0 ;;
+  esac
+  [ -z "$DRY" ] || return 0
+  PAGE=$(page_size)
+  why=$(no_trace_dat)
+  if [ -z "$why" ]; then
     FORM=dat
   elif [ "$TRACE" = dat ]; then
-    die "--trace dat: trace-cmd cannot make one here: $(tail -n 1 "$W/trace-cmd")"
+    die "--trace dat: $why"
   fi
-  rm -f "$W/trial"
 }
 
-# What trace-cmd takes a page and a time for is what they are in the main buffer: as large, and nanoseconds.
-try_trace_cmd() {
-  if ! grep -q '\[\(local\|global\|mono\|mono_raw\|boot\|tai\)\]' "$T/trace_clock"; then
-    echo "the clock of the main trace counts no nanoseconds" >"$W/trace-cmd"
-    return 1
+# What a trace.dat cannot be made for, if it cannot.
+no_trace_dat() {
+  if ! is_number "$PAGE"; then
+    echo "the kernel does not tell of its pages (events/header_page)"
+  elif [ -e "$I/buffer_subbuf_size_kb" ] && [ "$(cat "$I/buffer_subbuf_size_kb")" != $((PAGE / 1024)) ]; then
+    echo "the main trace has pages of another size (buffer_subbuf_size_kb)"
+  elif grep -q '^0* ' "$W/functions"; then
+    echo "/proc/kallsyms hides the addresses that are in the pages (kernel.kptr_restrict)"
   fi
-  PAGE=$(sed -n 's/.*char data;.*offset:\([0-9]*\);.*size:\([0-9]*\);.*/\1 \2/p' "$T/events/header_page" |
-    awk '{ print $1 + $2 }')
-  if ! is_number "$PAGE" || { [ -e "$I/buffer_subbuf_size_kb" ] &&
-    [ "$(cat "$I/buffer_subbuf_size_kb")" != $((PAGE / 1024)) ]; }; then
-    echo "the main trace has pages of another size" >"$W/trace-cmd"
-    return 1
-  fi
-  trace-cmd restore -c -o "$W/trial" 2>"$W/trace-cmd" >/dev/null </dev/null 3>&- && [ -s "$W/trial" ]
+}
+
+# As large as the pages of the main buffer.
+page_size() {
+  sed -n 's/.*char data;.*offset:\([0-9]*\);.*size:\([0-9]*\);.*/\1 \2/p' "$T/events/header_page" |
+    awk '{ print $1 + $2 }'
 }
 
 # What reads survives a signal to all of the group: what it has read is to be written, too.
@@ -115,27 +113,4 @@ end_drain() {
     missing buffer "the trace to its end" "it could not be written: is the disk full?"
   fi
   DRAIN=
-}
-
-# While the probes are there: their formats are needed to read the pages.
-make_trace_dat() {
-  [ "$FORM" = dat ] && [ -s "$W/snapshots" ] || return 0
-  set --
-  cpu=0
-  last=$(cpus possible)
-  last=${last##*[-,]}
-  while [ "$cpu" -le "$last" ]; do
-    [ -e "$B/pages-$cpu" ] || : >"$B/pages-$cpu"
-    set -- "$@" "$B/pages-$cpu"
-    cpu=$((cpu + 1))
-  done
-  say "putting trace.dat together"
-  if trace-cmd restore -o "$B/trace.dat" "$@" 2>"$W/trace-cmd" >/dev/null </dev/null 3>&- && [ -s "$B/trace.dat" ]; then
-    rm -f "$@"
-  else
-    rm -f "$B/trace.dat"
-    cat "$T/events/header_page" "$T/events/$GROUP"/*/format "$T"/events/kmem/*/format >"$B/pages-formats.txt"
-    missing trace "the trace in one file" \
-      "trace-cmd restore failed, $(tail -n 1 "$W/trace-cmd"); the pages of the buffers are in pages-N"
-  fi
 }

@@ -92,8 +92,8 @@ public record Bundle(
   }
 
   /**
-   * What the trace that was read is, with the clock that the recorder set: trace-cmd puts that of
-   * the main trace into a file that it makes of an instance's pages.
+   * What the trace that was read is, with the clock that the recorder set: a text does not tell,
+   * and what made a file of an instance's pages may tell that of the main trace.
    */
   public TraceSummary named(TraceSummary summary) {
     return clock != null && recorded(summary) ? summary.withClockName(clock) : summary;
