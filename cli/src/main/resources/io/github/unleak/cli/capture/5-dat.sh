@@ -95,13 +95,19 @@ make_trace_dat() {
     cpu=$((cpu + 1))
   done >>"$W/head"
   dd if=/dev/zero bs="$gap" count=1 >>"$W/head" 2>/dev/null
-  cat "$W/head" >"$B/trace.dat"
+  # What comes behind a gap would be taken for something else.
+  whole=1
+  cat "$W/head" >"$B/trace.dat" || {
+    rm -f "$B/trace.dat"
+    whole=
+  }
   cpu=0
   while [ "$cpu" -le "$last" ]; do
-    cat "$B/pages-$cpu" >>"$B/trace.dat"
+    [ -z "$whole" ] || cat "$B/pages-$cpu" >>"$B/trace.dat" || whole=
     rm -f "$B/pages-$cpu"
     cpu=$((cpu + 1))
   done
-  [ "$(wc -c <"$B/trace.dat")" -eq "$at" ] ||
+  if [ -z "$whole" ]; then
     missing buffer "the trace to its end" "it could not be written: is the disk full?"
+  fi
 }

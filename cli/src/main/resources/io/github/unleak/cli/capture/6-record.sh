@@ -91,8 +91,10 @@ stop_trace() {
   end_drain
   for cpu in "$I"/per_cpu/cpu*; do
     printf '%s %s\n' "${cpu##*/}" "$(tr '\n' ' ' <"$cpu/stats")"
-  done >"$B/trace-stats.txt"
-  [ ! -s "$W/probes" ] || cat "$T/kprobe_profile" >"$B/kprobe_profile.txt"
+  done >"$W/trace-stats.txt"
+  : >"$W/kprobe_profile.txt"
+  [ ! -s "$W/probes" ] || cat "$T/kprobe_profile" >"$W/kprobe_profile.txt"
+  cp "$W/trace-stats.txt" "$W/kprobe_profile.txt" "$B"
   make_trace_dat
 }
 

@@ -16,7 +16,7 @@ probe_rows() {
   [ -s "$W/probes" ] || return 0
   while read -r event function kind; do
     awk -v event="$event" '$1 == event { hits += $2; missed += $3 } END { print hits + 0, missed + 0 }' \
-      "$B/kprobe_profile.txt" >"$W/row"
+      "$W/kprobe_profile.txt" >"$W/row"
     read -r hits missed <"$W/row"
     case $kind in
       p) kind=entry ;;
@@ -28,7 +28,7 @@ probe_rows() {
 }
 
 cpu_rows() {
-  [ -s "$B/trace-stats.txt" ] || return 0
+  [ -s "$W/trace-stats.txt" ] || return 0
   awk '{
     cpu = $1; sub("cpu", "", cpu)
     line = $0
@@ -39,7 +39,7 @@ cpu_rows() {
   function value(name, at) {
     at = index(line, name)
     return at == 0 ? "null" : substr(line, at + length(name)) + 0
-  }' "$B/trace-stats.txt"
+  }' "$W/trace-stats.txt"
 }
 
 trace_json() {
