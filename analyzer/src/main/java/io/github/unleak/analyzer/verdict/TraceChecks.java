@@ -145,6 +145,7 @@ final class TraceChecks {
     SourceLine damaged = null;
     long damages = 0;
     long marks = 0;
+    long counted = 0;
     for (TraceLoss loss : trace.losses()) {
       switch (loss.kind()) {
         case LOST -> {
@@ -160,7 +161,9 @@ final class TraceChecks {
         }
         case MISSED -> {} // RecordingChecks tells of it
         case DAMAGED, COUNT -> {
-          if (loss.kind() == TraceLoss.Kind.COUNT && overwritten() > 0) {
+          boolean recorder = !loss.source().path().equals(trace.path());
+          if (loss.kind() == TraceLoss.Kind.COUNT && (recorder || overwritten() > 0)) {
+            counted += recorder ? loss.count() : 0; // by its buffers, beside what the trace tells
             lost = lost == null ? loss.source() : lost;
             continue;
           }
@@ -170,7 +173,7 @@ final class TraceChecks {
       }
     }
     List<Long> numbers = new ArrayList<>();
-    numbers.add(Math.max(Math.max(summary.lost(), overwritten()), marks));
+    numbers.add(Math.max(Math.max(summary.lost() + counted, overwritten()), marks));
     numbers.addAll(lossy);
     add(Topic.LOST_EVENTS, lost == null ? State.OK : State.GAP, numbers, lost);
     if (started != null) {

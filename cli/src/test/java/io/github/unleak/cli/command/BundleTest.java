@@ -116,7 +116,11 @@ class BundleTest {
 
   @Test
   void eventsThatTheBuffersLostAndTheTraceDoesNotTellDoSoToo() throws IOException {
-    assertEquals(0, proven(analyze(bundle("complete", 0, 5, ""))));
+    String bundle = bundle("complete", 0, 5, "");
+    assertEquals(0, proven(analyze(bundle)));
+    Ran doctor = Ran.unleak("doctor", bundle);
+    assertTrue(doctor.out().contains("lost-events       5 events lost"), doctor.out());
+    assertFalse(doctor.out().contains("damaged-events"), doctor.out());
   }
 
   @Test
