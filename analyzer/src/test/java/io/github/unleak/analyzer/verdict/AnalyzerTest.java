@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KernelNotice;
@@ -274,6 +275,25 @@ class AnalyzerTest {
     assertFalse(judged(analysis, B).direct());
     assertTrue(hasEvidence(judged(analysis, B), "reached-from-leak"));
     assertEquals(1, analysis.groups().get(0).indirect());
+  }
+
+  /** What leads to it is named with the first word that does, and is as sure as its root. */
+  @Test
+  void whatOnlyALostObjectPointsAtIsLostAsSurely() {
+    Entry owner = Entry.at(A).words(0, B, B + 8, 2);
+    Analysis analysis = analyze(read(1, owner), read(2, owner, Entry.at(B)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+    assertEquals(Cause.LOST_WITH_OWNER, judged(analysis, B).cause());
+    Evidence.ReachedFromLeak reached =
+        judged(analysis, B).evidence().stream()
+            .filter(Evidence.ReachedFromLeak.class::isInstance)
+            .map(Evidence.ReachedFromLeak.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(A, reached.from().value());
+    assertEquals(8, reached.offset());
+    assertEquals(Certainty.PROBABLE, reached.strength());
   }
 
   @Test

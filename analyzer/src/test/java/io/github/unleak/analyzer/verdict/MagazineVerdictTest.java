@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -105,5 +106,72 @@ class MagazineVerdictTest {
     Analysis analysis = analyze(logs);
     assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
     assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+  }
+
+  /**
+   * Of what is gone the cause is the race where the shape was its, else some pointer that moved.
+   */
+  @Test
+  void whatIsGoneHasTheCauseThatItsShapeShows() {
+    Analysis tail = analyze(read(1, Entry.magazine(A, 0), Entry.at(D)), read(2, Entry.at(D)));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, tail, A);
+    assertEquals(Cause.DEPOT_POP_RACE, judged(tail, A).cause());
+    Analysis filled = analyze(read(1, Entry.magazine(A, 127), Entry.at(D)), read(2, Entry.at(D)));
+    assertEquals(Cause.POINTER_MOVED, judged(filled, A).cause());
+    Analysis other = analyze(read(1, Entry.at(A), Entry.at(D)), read(2, Entry.at(D)));
+    assertEquals(Cause.POINTER_MOVED, judged(other, A).cause());
+  }
+
+  /** What stayed and then vanished with all else: only of a magazine it is known what lost it. */
+  @Test
+  void whatMayHaveBeenClearedIsALostMagazineOnlyIfItIsOne() {
+    Entry[] listed = {Entry.magazine(A, 127), Entry.at(D)};
+    Analysis analysis = analyze(read(1, listed), read(2, listed), read(3, listed), read(4));
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertEquals(Cause.MAGAZINE_LOST, judged(analysis, A).cause());
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, D);
+    assertNull(judged(analysis, D).cause());
+  }
+
+  /** Where the rcache loses magazines for sure enough, the shape excuses no other one. */
+  @Test
+  void besideLostMagazinesTheShapeExcusesNobody() {
+    Analysis analysis =
+        analyze(
+            named(
+                "k",
+                Entry.magazine(A, B),
+                Entry.magazine(B, A),
+                Entry.magazine(C, D),
+                Entry.magazine(D, 0)));
+    for (long tail : new long[] {C, D}) {
+      assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, tail);
+      Evidence.LeakedCompany company =
+          judged(analysis, tail).evidence().stream()
+              .filter(Evidence.LeakedCompany.class::isInstance)
+              .map(Evidence.LeakedCompany.class::cast)
+              .findFirst()
+              .orElseThrow();
+      assertEquals(A, company.example().value());
+      assertEquals(2, company.count());
+    }
+  }
+
+  /** A probable leak of another kind, and a magazine that is possibly one, are no such company. */
+  @Test
+  void otherLeaksAreNoCompanyOfMagazines() {
+    Analysis analysis =
+        analyze(
+            read(1, Entry.at(B)),
+            read(
+                2,
+                Entry.at(B),
+                Entry.magazine(A, 127),
+                Entry.magazine(C, D),
+                Entry.magazine(D, 0)));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, B);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, C);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, D);
   }
 }
