@@ -62,9 +62,10 @@ stop_workload() {
   STATUS=null
   if loaded; then
     kill -TERM -- "${GROUPED}$LOAD" 2>/dev/null
-    for second in 1 2 3 4 5; do
-      loaded || break
-      [ "$second" -lt 5 ] && sleep 1 && continue
+    # What it started may take longer to end than the shell that it was started from.
+    for second in 1 2 3 4 5 6 7 8 9 10; do
+      kill -0 -- "${GROUPED}$LOAD" 2>/dev/null || break
+      [ "$second" -lt 10 ] && sleep 1 && continue
       kill -KILL -- "${GROUPED}$LOAD" 2>/dev/null
     done
     wait "$LOAD" 2>/dev/null
