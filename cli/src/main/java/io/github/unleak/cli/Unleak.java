@@ -87,7 +87,7 @@ public final class Unleak {
 
   /** The command line with all commands, talking to {@code terminal}. */
   public static CommandLine commandLine(Terminal terminal) {
-    return commandLine(terminal, commands(terminal).keySet());
+    return commandLine(terminal, commands(terminal));
   }
 
   private static Map<String, Supplier<Object>> commands(Terminal terminal) {
@@ -104,15 +104,10 @@ public final class Unleak {
     return commands;
   }
 
-  private static CommandLine commandLine(Terminal terminal, Set<String> names) {
+  private static CommandLine commandLine(
+      Terminal terminal, Map<String, Supplier<Object>> commands) {
     CommandLine root = new CommandLine(new Unleak());
-    commands(terminal)
-        .forEach(
-            (name, command) -> {
-              if (names.contains(name)) {
-                root.addSubcommand(name, command.get());
-              }
-            });
+    commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so
     root.setUsageHelpWidth(HELP_WIDTH);
@@ -135,8 +130,8 @@ public final class Unleak {
 
   /** Runs {@code given} and gives the exit status; nothing is thrown. */
   public static int run(Terminal terminal, String... given) {
-    Set<String> all = commands(terminal).keySet();
-    String[] arguments = help(all, given);
+    Map<String, Supplier<Object>> all = commands(terminal);
+    String[] arguments = help(all.keySet(), given);
     try {
       CommandLine root = commandLine(terminal, needed(all, arguments));
       if (arguments.length == 0) {
@@ -179,8 +174,10 @@ public final class Unleak {
   }
 
   /** The one command that is named, which then starts sooner than among all; else all. */
-  private static Set<String> needed(Set<String> all, String... arguments) {
-    return arguments.length > 0 && all.contains(arguments[0]) ? Set.of(arguments[0]) : all;
+  private static Map<String, Supplier<Object>> needed(
+      Map<String, Supplier<Object>> all, String... arguments) {
+    Supplier<Object> named = arguments.length > 0 ? all.get(arguments[0]) : null;
+    return named == null ? all : Map.of(arguments[0], named);
   }
 
   private static int failed(PrintStream err, Throwable e, List<String> arguments) {

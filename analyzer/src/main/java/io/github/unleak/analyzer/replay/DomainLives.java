@@ -219,10 +219,7 @@ final class DomainLives {
     if (step.partner() != null) {
       domain.disturbed(step.line);
     }
-    flush(domain, (int) step.about);
-  }
-
-  private static void flush(DomainReplay domain, int cpu) {
+    int cpu = (int) step.about;
     for (int order = 0; order < DomainModel.ORDERS; order++) {
       RcacheModel rcache = domain.model.used(order);
       if (rcache != null && cpu >= 0 && cpu < rcache.cpus()) {
@@ -238,13 +235,11 @@ final class DomainLives {
    */
   void emptied(DomainReplay domain, Step slab) {
     domain.disturbed(slab.line);
-    int cpus = 0;
     for (int order = 0; order < DomainModel.ORDERS; order++) {
       RcacheModel rcache = domain.model.used(order);
-      cpus = Math.max(cpus, rcache == null ? 0 : rcache.cpus());
-    }
-    for (int cpu = 0; cpu < cpus; cpu++) {
-      flush(domain, cpu);
+      for (int cpu = 0; rcache != null && cpu < rcache.cpus(); cpu++) {
+        rcache.flush(cpu);
+      }
     }
   }
 }
