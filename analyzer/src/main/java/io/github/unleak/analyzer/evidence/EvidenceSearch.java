@@ -28,11 +28,12 @@ public record EvidenceSearch(
       Scene scene, List<TraceReplay> traces, @Nullable Generation told) {
     Findings findings = new Findings();
     TraceSearch.recognise(scene, traces);
+    List<TraceView> views = TraceSearch.views(scene, traces, findings);
     ReuseSearch.search(scene, findings);
     ChangeSearch.search(scene, findings);
-    RescanSearch.search(scene, findings);
+    RescanSearch.search(scene, views, findings);
     Map<Integer, List<DepotChain>> chains = DepotSearch.search(scene, findings, told);
-    List<TraceView> views = TraceSearch.search(scene, traces, findings);
+    TraceSearch.search(scene, views, findings);
     return new EvidenceSearch(findings, chains, views);
   }
 }

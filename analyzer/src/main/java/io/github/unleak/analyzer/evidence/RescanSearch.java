@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
+import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.scan.ScanRules;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -18,7 +19,14 @@ import org.eclipse.collections.api.list.primitive.IntList;
  */
 final class RescanSearch {
 
+  /**
+   * The most lines of a trace that a scan accounts for by itself: its begin and end, its passes,
+   * and the recorder's marks around it and its reads.
+   */
+  private static final int LINES_OF_A_SCAN = 20;
+
   private final Scene scene;
+  private final List<TraceView> views;
   private final Findings findings;
 
   /** By snapshot: whether all that it listed was missing from the next complete one for good. */
@@ -27,13 +35,14 @@ final class RescanSearch {
   /** By snapshot: whether it lists other objects than the complete one before it. */
   private final Map<Integer, Boolean> changed = new HashMap<>();
 
-  private RescanSearch(Scene scene, Findings findings) {
+  private RescanSearch(Scene scene, List<TraceView> views, Findings findings) {
     this.scene = scene;
+    this.views = views;
     this.findings = findings;
   }
 
-  static void search(Scene scene, Findings findings) {
-    RescanSearch search = new RescanSearch(scene, findings);
+  static void search(Scene scene, List<TraceView> views, Findings findings) {
+    RescanSearch search = new RescanSearch(scene, views, findings);
     for (int at = 0; at < scene.size(); at++) {
       Subject subject = scene.subject(at);
       List<Integer> complete = scene.complete(subject.run());
@@ -146,7 +155,10 @@ final class RescanSearch {
     return one.crc() == other.crc() && one.dump().sameBytes(other.dump());
   }
 
-  /** True where the list changed between the two reads, or the clock shows time for a scan. */
+  /**
+   * True if the list changed between the two reads, the clock shows time for a scan, or a trace
+   * shows that the machine worked.
+   */
   private boolean active(List<Integer> complete, int since, int until, List<KmemleakObject> run) {
     long newest = run.get(0).ageMillis();
     long oldest = run.get(run.size() - 1).ageMillis();
@@ -156,6 +168,21 @@ final class RescanSearch {
     for (int i = complete.indexOf(since) + 1; i <= complete.indexOf(until); i++) {
       if (changed.computeIfAbsent(complete.get(i), this::differsFromTheOneBefore)) {
         return true;
+      }
+    }
+    return traceShowsWork(since, until);
+  }
+
+  /** True if a trace has more between the scans of two reads than the scans themselves leave. */
+  private boolean traceShowsWork(int since, int until) {
+    for (TraceView view : views) {
+      ScanWindow first = view.times().scan(since);
+      ScanWindow last = view.times().scan(until);
+      if (first != null && last != null) {
+        long scans = last.number() - first.number();
+        if (last.line() - first.line() > scans * LINES_OF_A_SCAN) {
+          return true;
+        }
       }
     }
     return false;

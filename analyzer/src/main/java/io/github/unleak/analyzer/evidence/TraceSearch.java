@@ -26,19 +26,22 @@ final class TraceSearch {
     this.findings = findings;
   }
 
-  /** Finds the evidence; returns how the traces lie to the reports. */
-  static List<TraceView> search(Scene scene, List<TraceReplay> traces, Findings findings) {
-    TraceSearch search = new TraceSearch(scene, findings);
+  /** How the traces lie to the reports. */
+  static List<TraceView> views(Scene scene, List<TraceReplay> traces, Findings findings) {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
       for (Run run : scene.history().runs()) {
-        TraceView view =
-            TraceView.of(scene.history(), run, trace, HashedJoin.of(scene, run, trace, findings));
-        views.add(view);
-        search.look(view);
+        views.add(
+            TraceView.of(scene.history(), run, trace, HashedJoin.of(scene, run, trace, findings)));
       }
     }
     return List.copyOf(views);
+  }
+
+  /** Finds the evidence. */
+  static void search(Scene scene, List<TraceView> views, Findings findings) {
+    TraceSearch search = new TraceSearch(scene, findings);
+    views.forEach(search::look);
   }
 
   /** What the traces show of the kernel's rcache, where it is one kernel. */
