@@ -24,6 +24,16 @@ public final class Reports {
     return file("dir/kmemleak-" + number + ".txt", "dir", entries);
   }
 
+  /** One read in the same folder that also lists six leaks, which show that it is of that boot. */
+  public static KmemleakLog readOfOneBoot(int number, Entry... entries) {
+    List<Entry> all = new ArrayList<>(List.of(entries));
+    for (int i = 0; i < 6; i++) {
+      long address = 0xffff8881f0000000L + i * 4096L;
+      all.add(Entry.at(address).jiffies(Entry.JIFFIES + 137L * i).stack("kmalloc", "kept_open"));
+    }
+    return read(number, all.toArray(new Entry[0]));
+  }
+
   /** One read of the kmemleak file that the user named. */
   public static KmemleakLog named(String path, Entry... entries) {
     return file(path, null, entries);

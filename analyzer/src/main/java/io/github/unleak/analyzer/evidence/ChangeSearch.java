@@ -9,12 +9,19 @@ import io.github.unleak.parser.kmemleak.HexDump;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.List;
 
-/** Finds objects that somebody wrote to while they were listed: whoever writes has a pointer. */
+/**
+ * Finds objects that were written to while they were listed. The kernel writes through a pointer,
+ * so a write suggests that the object is in use. It never proves it: devices, firmware, hypervisors
+ * and other processors write to memory by its physical address after the kernel has lost the last
+ * pointer, and a use after free or an overrun next door may hit a lost object. So a change makes
+ * {@code probable} at most.
+ */
 final class ChangeSearch {
 
   /**
-   * Parts of the names of functions whose objects are handed to hardware, which may go on writing
-   * into them after the last pointer is gone: such a change proves nothing.
+   * Parts of the names of functions whose objects are handed to hardware. A change of such an
+   * object says nothing at all. The list is never complete, so that a name is missing from it
+   * allows no conclusion.
    */
   private static final List<String> HARDWARE =
       List.of(
@@ -113,7 +120,7 @@ final class ChangeSearch {
               last.snapshot(),
               last.snapshot(),
               object.origin().source(),
-              object.origin().quoted() ? Certainty.PROBABLE : Certainty.PROVEN,
+              Certainty.PROBABLE,
               object.origin().source()));
     }
   }
@@ -129,7 +136,6 @@ final class ChangeSearch {
       int offset = before.dump().cpu() == after.dump().cpu() ? difference(before, after) : -1;
       boolean crc = before.crc() >= 0 && after.crc() >= 0 && before.crc() != after.crc();
       if (offset >= 0 || crc) {
-        boolean quoted = before.origin().quoted() || after.origin().quoted();
         findings.add(
             at,
             new Evidence.ContentChanged(
@@ -138,7 +144,7 @@ final class ChangeSearch {
                 sightings.get(i - 1).snapshot(),
                 sightings.get(i).snapshot(),
                 before.origin().source(),
-                quoted ? Certainty.PROBABLE : Certainty.PROVEN,
+                Certainty.PROBABLE,
                 after.origin().source()));
       }
     }

@@ -132,7 +132,7 @@ public sealed interface Evidence
   }
 
   /**
-   * Somebody wrote to it.
+   * Its content changed. Whoever wrote need not have been an owner: {@code probable} at most.
    *
    * @param how what differs from what
    * @param offset the first byte of the dump that differs, or -1 where only the checksum tells

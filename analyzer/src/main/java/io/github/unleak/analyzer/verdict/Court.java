@@ -31,6 +31,7 @@ final class Court {
   private final ObjectGraph graph;
   private final int[] roots;
   private final Ruling[] rulings;
+  private final DepotLinks links;
   private int @Nullable [] holders;
 
   /**
@@ -46,6 +47,7 @@ final class Court {
     this.graph = graph;
     this.roots = roots;
     this.rulings = new Ruling[view.latest().size()];
+    this.links = new DepotLinks(scene, view.layout());
   }
 
   /** The rulings, in the order of the subjects. */
@@ -59,12 +61,7 @@ final class Court {
               scene.isMagazine(subject.latest()),
               subject.lastSnapshot());
       if (TraceWeighing.of(findings, subjects.get(at)).contradiction()) {
-        findings.add(
-            subjects.get(at),
-            new Evidence.Weakened(
-                Evidence.Weakened.Reason.CONTRADICTION,
-                Certainty.PROVEN,
-                latest(at).origin().source()));
+        contradicted(at);
       }
     }
     spreadLife();
@@ -76,7 +73,10 @@ final class Court {
     return rulings;
   }
 
-  /** What a live object pointed at when both were listed last was live then, as surely. */
+  /**
+   * What a live object pointed at when both were listed last was probably live then. A word may be
+   * stale, so only a link that the kernel itself follows carries a proof ({@link DepotLinks}).
+   */
   private void spreadLife() {
     IntArrayList live = new IntArrayList();
     for (int at = 0; at < rulings.length; at++) {
@@ -98,10 +98,15 @@ final class Court {
   /** True where {@code to} is surer to live than it was. */
   private boolean passOnLife(int from, int offset, int to) {
     Subject source = scene.subject(subjects.get(from));
-    Subject target = scene.subject(subjects.get(to));
-    Certainty certainty = rulings[from].certainty();
-    if (target.lastSnapshot() != source.lastSnapshot()
-        || certainty.compareTo(rulings[to].certainty()) <= 0) {
+    if (scene.subject(subjects.get(to)).lastSnapshot() != source.lastSnapshot()) {
+      return false;
+    }
+    boolean proof =
+        rulings[from].certainty() == Certainty.PROVEN && links.follows(latest(from), latest(to));
+    Certainty certainty = proof ? Certainty.PROVEN : Certainty.PROBABLE;
+    boolean contradiction =
+        proof && rulings[to].isLeak() && rulings[to].certainty() == Certainty.PROVEN;
+    if (!contradiction && certainty.compareTo(rulings[to].certainty()) <= 0) {
       return false;
     }
     findings.add(
@@ -113,8 +118,21 @@ final class Court {
             certainty,
             source.latest().origin().source()));
     Cause cause = rulings[to].isLeak() ? rulings[from].cause() : rulings[to].cause();
+    if (contradiction) {
+      contradicted(to);
+      certainty = Certainty.PROBABLE;
+    }
     rulings[to] = Ruling.transientOne(certainty, cause);
     return true;
+  }
+
+  private void contradicted(int at) {
+    findings.add(
+        subjects.get(at),
+        new Evidence.Weakened(
+            Evidence.Weakened.Reason.CONTRADICTION,
+            Certainty.PROVEN,
+            latest(at).origin().source()));
   }
 
   /**

@@ -7,6 +7,7 @@ import static io.github.unleak.analyzer.Reports.judged;
 import static io.github.unleak.analyzer.Reports.named;
 import static io.github.unleak.analyzer.Reports.notice;
 import static io.github.unleak.analyzer.Reports.read;
+import static io.github.unleak.analyzer.Reports.readOfOneBoot;
 import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
 import static io.github.unleak.analyzer.verdict.Rulings.hasEvidence;
 import static io.github.unleak.analyzer.verdict.Rulings.tells;
@@ -221,11 +222,33 @@ class AnalyzerTest {
   }
 
   @Test
-  void writtenAfterTheScanIsProvenLife() {
+  void writtenAfterTheScanIsProbablyInUse() {
     Entry small = Entry.at(A).size(32).crc(0xdeadbeefL);
     Analysis analysis = analyze(named("k.txt", small));
-    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
     assertEquals(Cause.IN_USE, judged(analysis, A).cause());
+  }
+
+  /** Whoever writes need not own the object: no change of content is a proof, of whatever kind. */
+  @Test
+  void noChangeOfContentIsAProof() {
+    for (String site : List.of("acq_start_stream", "mbox_ring_init", "ghes_status", "foo_open")) {
+      for (int size : new int[] {8, 16, 24, 32}) {
+        byte[] before = new byte[size];
+        byte[] after = before.clone();
+        after[size - 1] = 1;
+        Entry entry = Entry.at(A).size(size).bytes(before).crc(0).stack("__kmalloc_noprof", site);
+        Analysis analysis =
+            analyze(
+                read(1, entry, Entry.at(B), Entry.at(C), Entry.at(D)),
+                read(2, entry.bytes(after), Entry.at(B), Entry.at(C), Entry.at(D)),
+                read(3, entry.bytes(after).crc(77), Entry.at(B), Entry.at(C), Entry.at(D)));
+        assertTrue(hasEvidence(judged(analysis, A), "content-changed"));
+        for (Evidence evidence : judged(analysis, A).evidence()) {
+          assertFalse(evidence.strength() == Certainty.PROVEN, evidence.toString());
+        }
+      }
+    }
   }
 
   @Test
@@ -297,11 +320,26 @@ class AnalyzerTest {
   }
 
   @Test
-  void whatALiveObjectPointsAtLives() {
+  void whatALiveObjectPointsAtProbablyLives() {
     Entry holder = Entry.at(A).size(32).words(B, 1, 2, 3).crc(0xdeadbeefL);
     Analysis analysis = analyze(named("k", holder, Entry.at(B)));
-    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
-    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, B);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, B);
+  }
+
+  /** The word may be stale: what is proven of its holder is only probable of what it points at. */
+  @Test
+  void noWordOfAnOrdinaryObjectCarriesAProof() {
+    long[][] dumps = {{B, 0, 0, 0}, {0, B, 0, 0}, {0, 0, 0, B}, {1, 2, B + 40, 3}};
+    for (long[] words : dumps) {
+      Analysis analysis =
+          analyze(
+              readOfOneBoot(1, Entry.at(A).words(words), Entry.at(B)),
+              readOfOneBoot(2, Entry.at(A).jiffies(Entry.JIFFIES + 9000)));
+      assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis.objects().get(0));
+      assertEquals(Verdict.TRANSIENT, judged(analysis, B).verdict());
+      assertEquals(Certainty.PROBABLE, judged(analysis, B).certainty());
+    }
   }
 
   @Test
@@ -309,7 +347,7 @@ class AnalyzerTest {
     Entry holder = Entry.at(A).size(32).words(B, 1, 2, 3).crc(0xdeadbeefL);
     Analysis analysis =
         analyze(read(1, holder, Entry.at(B), Entry.at(C)), read(2, Entry.at(B), Entry.at(C)));
-    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
     assertEquals(Verdict.LEAK, judged(analysis, B).verdict());
   }
 

@@ -4,6 +4,7 @@ import static io.github.unleak.analyzer.Reports.analyze;
 import static io.github.unleak.analyzer.Reports.judged;
 import static io.github.unleak.analyzer.Reports.named;
 import static io.github.unleak.analyzer.Reports.read;
+import static io.github.unleak.analyzer.Reports.readOfOneBoot;
 import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
 import static io.github.unleak.analyzer.verdict.Rulings.hasEvidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -173,5 +174,53 @@ class MagazineVerdictTest {
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, C);
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, D);
+  }
+
+  /** What follows in {@code chain} when its head, A, was freed after the read that lists it. */
+  private static Analysis headFreed(Entry... chain) {
+    return analyze(
+        readOfOneBoot(1, chain), readOfOneBoot(2, Entry.at(A).jiffies(Entry.JIFFIES + 9000)));
+  }
+
+  /**
+   * A full magazine that is in use and holds a link is in the depot: the kernel follows the link.
+   */
+  @Test
+  void theLinkOfADepotMemberCarriesAProof() {
+    Analysis analysis = headFreed(Entry.magazine(A, B), Entry.magazine(B, C), Entry.magazine(C, 0));
+    for (long address : new long[] {B, C}) {
+      assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, address);
+      assertTrue(hasEvidence(judged(analysis, address), "reached-from-live"));
+    }
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis.objects().get(0));
+  }
+
+  @Test
+  void noOtherWordOfAMagazineDoes() {
+    List<Entry[]> chains =
+        List.of(
+            new Entry[] {Entry.magazine(A, B + 8), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B), Entry.at(B).size(1024)},
+            new Entry[] {Entry.at(A).size(1024).words(B, 0xffc00, 0xffc01), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).words(B, 0, 0, 0), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).words(B, C, 0xffc00), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).words(B), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).words(127, B, 0xffc00), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).asDamaged(), Entry.magazine(B, 0)},
+            new Entry[] {Entry.magazine(A, B).asQuoted(), Entry.magazine(B, 0)});
+    for (Entry[] chain : chains) {
+      JudgedObject behind = judged(headFreed(chain), B);
+      assertTrue(behind.certainty() != Certainty.PROVEN, () -> behind.evidence().toString());
+    }
+  }
+
+  /**
+   * Where only the head is freed later, a link in the middle of the chain that is damaged ends it.
+   */
+  @Test
+  void aProofEndsAtADoubtfulEntry() {
+    Analysis analysis =
+        headFreed(Entry.magazine(A, B), Entry.magazine(B, C).asDamaged(), Entry.magazine(C, 0));
+    assertTrue(judged(analysis, C).certainty() != Certainty.PROVEN);
   }
 }

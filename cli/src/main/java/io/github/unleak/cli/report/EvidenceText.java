@@ -73,16 +73,16 @@ public final class EvidenceText implements Evidence.Cases<String> {
               + " of its dump changed "
               + between
               + earlier
-              + ": somebody wrote to it";
+              + ": something wrote to it";
       case CRC ->
           "its stored checksum changed "
               + between
               + earlier
-              + ": somebody wrote to it behind the bytes that are printed";
+              + ": something wrote to it after the bytes that are printed";
       case DUMP_AGAINST_CRC ->
           "the crc32 of its bytes in snapshot "
               + evidence.snapshot()
-              + " is not the checksum that kmemleak stored: somebody wrote to it after the scan";
+              + " is not the checksum that kmemleak stored: something wrote to it after the scan";
     };
   }
 

@@ -113,7 +113,7 @@ class EvidenceTextTest {
   void tellsTheNumbers() {
     assertEquals(
         "byte 8 of its dump changed between snapshots 1 and 2 (earlier value at"
-            + " kmemleak-1.txt:7): somebody wrote to it",
+            + " kmemleak-1.txt:7): something wrote to it",
         EvidenceText.of(
             new Evidence.ContentChanged(
                 Evidence.ContentChanged.Change.DUMP, 8, 1, 2, BEFORE, Certainty.PROVEN, LINE)));
