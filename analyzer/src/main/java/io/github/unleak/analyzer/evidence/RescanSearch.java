@@ -179,8 +179,8 @@ final class RescanSearch {
       ScanWindow first = view.times().scan(since);
       ScanWindow last = view.times().scan(until);
       if (first != null && last != null) {
-        long scans = last.number() - first.number();
-        if (last.line() - first.line() > scans * LINES_OF_A_SCAN) {
+        int scans = last.number() - first.number();
+        if (last.line() - first.line() > (long) scans * LINES_OF_A_SCAN) {
           return true;
         }
       }
