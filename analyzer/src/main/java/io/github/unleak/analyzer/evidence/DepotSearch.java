@@ -1,6 +1,5 @@
 package io.github.unleak.analyzer.evidence;
 
-import io.github.unleak.analyzer.evidence.Evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence.NeverExplained.Reason;
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.DepotTails;

@@ -249,14 +249,6 @@ public sealed interface Evidence
     }
   }
 
-  /** How a chain of magazines ends. */
-  enum ChainEnd {
-    /** The last first word is zero. */
-    NULL,
-    /** The last member points at a magazine that is not listed: found again, or too young. */
-    UNLISTED
-  }
-
   /**
    * Its chain lost heads or gained them while its tail stayed: a list in use.
    *
@@ -389,7 +381,13 @@ public sealed interface Evidence
       /** The trace's clock cannot be put beside the reports'. */
       CLOCK_UNALIGNED,
       /** A proof of life stands against a proof of loss. */
-      CONTRADICTION
+      CONTRADICTION,
+      /** Too little shows that everything that the proof uses comes from one boot. */
+      BOOT_UNCERTAIN,
+      /** It is not known when the scan ran that listed it last. */
+      SCAN_UNCERTAIN,
+      /** There is no proof of this kind whose premises can be checked. */
+      NO_PREMISES
     }
 
     @Override

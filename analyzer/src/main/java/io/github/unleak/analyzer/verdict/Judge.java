@@ -1,8 +1,11 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.EvidenceSearch;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.Proof;
+import io.github.unleak.analyzer.evidence.ProofSearch;
 import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.evidence.Verdict;
@@ -29,12 +32,14 @@ final class Judge {
 
   private final Scene scene;
   private final Findings findings;
+  private final Proving proving;
   private final StackSignatures signatures = new StackSignatures();
   private final KnownCauses causes = new KnownCauses();
 
   Judge(Scene scene, EvidenceSearch search) {
     this.scene = scene;
     this.findings = search.findings();
+    this.proving = new Proving(new ProofSearch(scene, search), findings);
   }
 
   /** Every object, in the order of the history. */
@@ -68,6 +73,10 @@ final class Judge {
       Subject subject = scene.subject(place);
       KmemleakObject object = latest.get(at);
       boolean magazine = scene.isMagazine(object);
+      Proof proof = proving.proof(place, object.origin().source(), rulings[at]);
+      if (proof == null) {
+        rulings[at] = rulings[at].atMost(Certainty.PROBABLE);
+      }
       judged[place] =
           new JudgedObject(
               subject,
@@ -76,6 +85,8 @@ final class Judge {
               rulings[at].verdict(),
               rulings[at].certainty(),
               rulings[at].cause(),
+              proof,
+              proving.missing(place, rulings[at]),
               evidence(place, object, rulings[at].verdict()),
               pointers.get(at),
               holders.get(at),

@@ -2,6 +2,8 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.PremiseKind;
+import io.github.unleak.analyzer.evidence.Proof;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.stack.StackSignature;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the verdict for its last sighting
  * @param certainty how sure
  * @param cause what explains it, or {@code null}
+ * @param proof what a proven verdict rests on, else {@code null}
+ * @param missing the premise that a probable verdict lacks, else {@code null}
  * @param evidence for and against, strongest first; never empty
  * @param pointsTo listed objects that its dump points at
  * @param referencedBy listed objects whose dumps point at it
@@ -32,6 +36,8 @@ public record JudgedObject(
     Verdict verdict,
     Certainty certainty,
     @Nullable Cause cause,
+    @Nullable Proof proof,
+    @Nullable PremiseKind missing,
     List<Evidence> evidence,
     List<Address> pointsTo,
     List<Address> referencedBy,

@@ -119,6 +119,8 @@ final class AnalysisJson {
     json.text("verdict", judged.verdict().id());
     json.text("certainty", judged.certainty().id());
     json.text("cause", cause == null ? null : cause.id());
+    new ProofJson(json).write(judged.proof());
+    json.text("missing_premise", judged.missing() == null ? null : judged.missing().id());
     json.array("evidence");
     for (Evidence evidence : judged.evidence()) {
       evidence(evidence);

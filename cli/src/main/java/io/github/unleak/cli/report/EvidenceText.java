@@ -1,10 +1,10 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
 import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
 import io.github.unleak.analyzer.evidence.Evidence.CameBack;
-import io.github.unleak.analyzer.evidence.Evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
 import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
 import io.github.unleak.analyzer.evidence.Evidence.Frozen;
@@ -342,6 +342,9 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case CLOCK_UNALIGNED ->
           "the trace's clock cannot be put beside the reports' jiffies for sure";
       case CONTRADICTION -> "the trace proves that it lives and that it is lost, so one is wrong";
+      case BOOT_UNCERTAIN -> "too little shows that everything that it uses comes from one boot";
+      case SCAN_UNCERTAIN -> "it is not known when the scan ran that listed it last";
+      case NO_PREMISES -> "no proof of this kind can be checked against the input";
     };
   }
 }

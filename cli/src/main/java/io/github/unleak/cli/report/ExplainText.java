@@ -1,5 +1,8 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.evidence.Premise;
+import io.github.unleak.analyzer.evidence.PremiseKind;
+import io.github.unleak.analyzer.evidence.Proof;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Cause;
 import io.github.unleak.analyzer.verdict.ChainView;
@@ -49,6 +52,7 @@ public final class ExplainText {
     evidence("evidence for " + object.verdict().id(), reasons.forIt());
     evidence("evidence for " + other.id(), reasons.against());
     evidence("besides", reasons.neutral());
+    proof(object);
     backtrace(object.subject().backtrace().frames());
     ObjectWitness witness = explanation.witness();
     if (witness != null) {
@@ -124,6 +128,21 @@ public final class ExplainText {
     page.line("  " + heading + ":" + (reasons.isEmpty() ? " none" : ""));
     for (Reason reason : reasons) {
       page.paragraph("  - ", INDENT, reason.evidence().strength().id() + ": " + reason.text(1));
+    }
+  }
+
+  /** What a proof rests on, or what is missing for one. */
+  private void proof(JudgedObject object) throws IOException {
+    Proof proof = object.proof();
+    PremiseKind missing = object.missing();
+    if (proof != null) {
+      page.line("  proof by " + proof.evidence().kind() + ", which rests on:");
+      for (Premise premise : proof.premises()) {
+        page.paragraph("  - ", INDENT, premise.kind().id() + ": " + PremiseText.of(premise));
+      }
+    } else if (missing != null) {
+      page.paragraph(
+          "  missing for a proof: ", INDENT, missing.id() + ": " + PremiseText.missing(missing));
     }
   }
 

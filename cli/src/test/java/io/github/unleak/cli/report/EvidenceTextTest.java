@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
@@ -40,7 +41,7 @@ class EvidenceTextTest {
     }
     all.add(new Evidence.CameBack(3, 4, LINE));
     all.add(new Evidence.ReachedFromLive(OTHER, 16, 2, Certainty.PROVEN, LINE));
-    for (Evidence.ChainEnd end : Evidence.ChainEnd.values()) {
+    for (ChainEnd end : ChainEnd.values()) {
       all.add(new Evidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));
       all.add(new Evidence.DepotTail(List.of(OTHER, OTHER), end, 2, Certainty.PROBABLE, LINE));
     }

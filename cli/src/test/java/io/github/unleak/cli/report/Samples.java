@@ -1,7 +1,9 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.PremiseKind;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.stack.StackSignature;
@@ -89,7 +91,7 @@ public final class Samples {
     int at = 1 + 16 * i;
     Address next = i + 1 < CHAIN.size() ? CHAIN.get(i + 1) : null;
     Evidence tail =
-        new Evidence.DepotTail(CHAIN, Evidence.ChainEnd.NULL, 1, Certainty.PROBABLE, line(at + 3));
+        new Evidence.DepotTail(CHAIN, ChainEnd.NULL, 1, Certainty.PROBABLE, line(at + 3));
     return new JudgedObject(
         new Subject(
             1, List.of(new Sighting(1, object(address, 1024, "softirq", 4306297099L + i, at)))),
@@ -98,6 +100,8 @@ public final class Samples {
         Verdict.TRANSIENT,
         Certainty.PROBABLE,
         Cause.DEPOT_POP_RACE,
+        null,
+        PremiseKind.EVENTS,
         List.of(tail, new Evidence.Unreferenced(1, line(at))),
         next == null ? List.of() : List.of(next),
         i == 0 ? List.of() : List.of(CHAIN.get(i - 1)),
@@ -271,6 +275,8 @@ public final class Samples {
         verdict,
         certainty,
         null,
+        null,
+        certainty == Certainty.PROBABLE ? PremiseKind.EVENTS : null,
         evidence,
         pointsTo,
         root == null ? List.of() : List.of(root),

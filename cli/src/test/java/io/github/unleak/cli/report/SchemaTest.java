@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.PremiseKind;
+import io.github.unleak.analyzer.evidence.ProofEvent;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.MagazineModel;
@@ -104,6 +106,14 @@ class SchemaTest {
             .filter(Divergence.Kind::loss)
             .toArray(Divergence.Kind[]::new),
         Divergence.Kind::id);
+    for (String schema : List.of("analysis", "analysis-line", "explanation")) {
+      names(schema, "/$defs/premiseKind", PremiseKind.values(), PremiseKind::id);
+      names(
+          schema,
+          "/$defs/proofEvent/properties/event",
+          ProofEvent.Kind.values(),
+          ProofEvent.Kind::id);
+    }
     names("explanation", "/$defs/why", Witness.Why.values(), Witness.Why::id);
     names("explanation", "/$defs/witness/properties/refusal", Refusal.values(), Refusal::id);
     names("explanation", "/$defs/witness/properties/rcache", Generation.values(), Generation::id);
@@ -151,7 +161,8 @@ class SchemaTest {
 
   @Test
   void definitionsOfOneNameAreTheSameEverywhere() throws IOException {
-    for (String shared : List.of("address", "source", "frame", "evidence", "chain", "diagnostic")) {
+    for (String shared :
+        List.of("address", "source", "frame", "evidence", "premise", "chain", "diagnostic")) {
       Set<String> forms = new TreeSet<>();
       for (String schema : ALL) {
         JsonNode node = Schemas.schema(schema).getSchemaNode().at("/$defs/" + shared);

@@ -1,0 +1,219 @@
+package io.github.unleak.analyzer.evidence;
+
+import io.github.unleak.parser.line.Address;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a proof rests on, as data: what is known, how, and the lines that show it. A
+ * reader that shares no code with the analyzer can check each premise against the input.
+ */
+public sealed interface Premise
+    permits Premise.OneBoot,
+        Premise.Order,
+        Premise.ScanOfSighting,
+        Premise.NothingMissing,
+        Premise.Events {
+
+  /** Which of the premises it is. */
+  PremiseKind kind();
+
+  /** The lines that show it, in the order that the kind defines. */
+  List<SourceLine> lines();
+
+  /**
+   * Reports and events are of one boot.
+   *
+   * @param shown what shows it
+   * @param agreeing how many objects show it
+   * @param differing how many objects could have shown it and do not
+   * @param lines for {@link Shown#OWN_ALLOCATIONS} pairs: an entry, then its allocation in the
+   *     trace; for {@link Shown#SHARED_OBJECTS} pairs: an entry, then the same object's entry in
+   *     the other snapshot; for {@link Shown#ONE_TEXT} the two entries
+   */
+  record OneBoot(Shown shown, int agreeing, int differing, List<SourceLine> lines)
+      implements Premise {
+
+    /** What shows that it is one boot. */
+    public enum Shown {
+      /** The trace shows the allocations of reported objects: address, size, site and task. */
+      OWN_ALLOCATIONS("own-allocations"),
+      /** Both snapshots list the same objects. */
+      SHARED_OBJECTS("shared-objects"),
+      /** One text holds both, with nothing in it that speaks against one boot. */
+      ONE_TEXT("one-text");
+
+      private final String id;
+
+      Shown(String id) {
+        this.id = id;
+      }
+
+      /** The name used in reports. */
+      public String id() {
+        return id;
+      }
+    }
+
+    public OneBoot {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public PremiseKind kind() {
+      return PremiseKind.ONE_BOOT;
+    }
+  }
+
+  /**
+   * How allocation, sightings and events follow each other.
+   *
+   * @param known how that is known
+   * @param hz ticks per second for {@link Known#WITNESSES}, else 0
+   * @param offsetNanos the trace's time minus the time since boot by jiffies, for {@link
+   *     Known#WITNESSES}
+   * @param lines the object's entry, then its own allocation in the trace if it is there; for
+   *     {@link Known#JIFFIES} the two entries
+   */
+  record Order(Known known, int hz, long offsetNanos, List<SourceLine> lines) implements Premise {
+
+    /** How the order is known. */
+    public enum Known {
+      /** The trace has the object's own allocation before the event; no clock is needed. */
+      TRACE_ORDER("trace-order"),
+      /** Allocations of reported objects in the trace align its clock with jiffies. */
+      WITNESSES("witnesses"),
+      /** The jiffies of two entries. */
+      JIFFIES("jiffies");
+
+      private final String id;
+
+      Known(String id) {
+        this.id = id;
+      }
+
+      /** The name used in reports. */
+      public String id() {
+        return id;
+      }
+    }
+
+    public Order {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public PremiseKind kind() {
+      return PremiseKind.ORDER;
+    }
+  }
+
+  /**
+   * The scan that listed the object last lies on the right side of the events.
+   *
+   * @param known how that is known
+   * @param snapshot the last snapshot that lists the object
+   * @param timeNanos the scan did not begin before this time ({@link Known#LISTED_OBJECT}, and
+   *     {@link Known#PAIRED} for a loss), or was over by it; on the trace's clock
+   * @param lines for {@link Known#LISTED_OBJECT} the entry of the object that shows it; for {@link
+   *     Known#FREED_OBJECT} such an entry, then the free; for {@link Known#PAIRED} the scan in the
+   *     trace; for {@link Known#NOT_NEEDED} none
+   */
+  record ScanOfSighting(Known known, int snapshot, long timeNanos, List<SourceLine> lines)
+      implements Premise {
+
+    /** How it is known. */
+    public enum Known {
+      /** A freed object is not listed: a free lies after all sightings, whichever scan it was. */
+      NOT_NEEDED("not-needed"),
+      /** An object that the snapshot lists was five seconds old when its scan began. */
+      LISTED_OBJECT("listed-object"),
+      /** An object that the snapshot lists had not been freed when the file was read. */
+      FREED_OBJECT("freed-object"),
+      /** The recorder says which scan the snapshot belongs to. */
+      PAIRED("paired");
+
+      private final String id;
+
+      Known(String id) {
+        this.id = id;
+      }
+
+      /** The name used in reports. */
+      public String id() {
+        return id;
+      }
+    }
+
+    public ScanOfSighting {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public PremiseKind kind() {
+      return PremiseKind.SCAN;
+    }
+  }
+
+  /**
+   * Nothing is missing where it would matter.
+   *
+   * @param known why
+   * @param domain address of the {@code struct iova_domain} for {@link Known#WHOLE_DEPOT}
+   * @param lines for {@link Known#WHOLE_DEPOT} the first and the last event that must be complete
+   */
+  record NothingMissing(Known known, @Nullable Address domain, List<SourceLine> lines)
+      implements Premise {
+
+    /** Why nothing is missing. */
+    public enum Known {
+      /** The proof rests on what was seen; no record that is missing could undo it. */
+      SEEN("seen"),
+      /** All events of the depot that the conclusion needs are there. */
+      WHOLE_DEPOT("whole-depot");
+
+      private final String id;
+
+      Known(String id) {
+        this.id = id;
+      }
+
+      /** The name used in reports. */
+      public String id() {
+        return id;
+      }
+    }
+
+    public NothingMissing {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public PremiseKind kind() {
+      return PremiseKind.NOTHING_MISSING;
+    }
+  }
+
+  /**
+   * What decides, in the order of time.
+   *
+   * @param events at least one
+   */
+  record Events(List<ProofEvent> events) implements Premise {
+
+    public Events {
+      events = List.copyOf(events);
+    }
+
+    @Override
+    public PremiseKind kind() {
+      return PremiseKind.EVENTS;
+    }
+
+    @Override
+    public List<SourceLine> lines() {
+      return events.stream().map(ProofEvent::source).toList();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.unleak.cli.report;
+
+import io.github.unleak.analyzer.evidence.Premise;
+import io.github.unleak.analyzer.evidence.Premise.Events;
+import io.github.unleak.analyzer.evidence.Premise.NothingMissing;
+import io.github.unleak.analyzer.evidence.Premise.OneBoot;
+import io.github.unleak.analyzer.evidence.Premise.Order;
+import io.github.unleak.analyzer.evidence.Premise.ScanOfSighting;
+import io.github.unleak.analyzer.evidence.PremiseKind;
+import io.github.unleak.analyzer.evidence.ProofEvent;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One sentence for each premise of a proof, and one for each premise that is missing. */
+final class PremiseText {
+
+  private PremiseText() {}
+
+  /** The sentence for {@code premise}, without a final full stop. */
+  static String of(Premise premise) {
+    if (premise instanceof OneBoot boot) {
+      return boot(boot);
+    }
+    if (premise instanceof Order order) {
+      return order(order);
+    }
+    if (premise instanceof ScanOfSighting scan) {
+      return scan(scan);
+    }
+    if (premise instanceof NothingMissing nothing) {
+      return nothing(nothing);
+    }
+    List<String> words = new ArrayList<>();
+    for (ProofEvent event : ((Events) premise).events()) {
+      words.add(event(event));
+    }
+    return String.join(", ", words);
+  }
+
+  private static String boot(OneBoot boot) {
+    return switch (boot.shown()) {
+      case OWN_ALLOCATIONS ->
+          "report and trace come from one boot: the trace shows the allocation of "
+              + Say.count(boot.agreeing(), "listed object")
+              + " at the time that jiffies give, and contradicts "
+              + boot.differing();
+      case SHARED_OBJECTS ->
+          "both reports come from one boot: they list "
+              + Say.count(boot.agreeing(), "object")
+              + " in common";
+      case ONE_TEXT -> "both entries stand in one text, and nothing in it shows a second boot";
+    };
+  }
+
+  private static String order(Order order) {
+    return switch (order.known()) {
+      case TRACE_ORDER -> "the trace itself has the object's allocation before what follows";
+      case WITNESSES ->
+          "jiffies count "
+              + order.hz()
+              + " ticks per second, and the trace's clock is "
+              + (order.offsetNanos() < 0 ? "-" : "")
+              + Say.traceSeconds(Math.abs(order.offsetNanos()))
+              + " s ahead of them"
+              + (order.lines().size() > 1
+                  ? "; the trace shows the object's own allocation"
+                  : "; the trace does not show the object's own allocation");
+      case JIFFIES -> "the jiffies of the two entries give their order";
+    };
+  }
+
+  private static String scan(ScanOfSighting scan) {
+    String which = "the scan of snapshot " + scan.snapshot();
+    return switch (scan.known()) {
+      case NOT_NEEDED ->
+          "kmemleak does not list a freed object, so the object was freed after every sighting";
+      case LISTED_OBJECT ->
+          which
+              + " began after "
+              + Say.traceSeconds(scan.timeNanos())
+              + " s: an object that it lists was not five seconds old before";
+      case FREED_OBJECT ->
+          which
+              + " was over by "
+              + Say.traceSeconds(scan.timeNanos())
+              + " s: an object that it lists was freed then";
+      case PAIRED ->
+          which
+              + " is the one that the trace shows at "
+              + Say.traceSeconds(scan.timeNanos())
+              + " s";
+    };
+  }
+
+  private static String nothing(NothingMissing nothing) {
+    return switch (nothing.known()) {
+      case SEEN -> "the proof rests on records that are there, and no missing one could undo it";
+      case WHOLE_DEPOT ->
+          "from the object's allocation on, no event of domain "
+              + nothing.domain()
+              + " that the conclusion needs is missing";
+    };
+  }
+
+  private static String event(ProofEvent event) {
+    String when = event.timeNanos() < 0 ? "" : " at " + Say.traceSeconds(event.timeNanos()) + " s";
+    String cpu = event.cpu() < 0 ? "" : " on CPU " + event.cpu();
+    String what =
+        switch (event.kind()) {
+          case LISTED -> "listed";
+          case ALLOCATED -> "allocated";
+          case PUSHED -> "pushed onto the depot";
+          case POPPED -> "popped and used (number 0x" + Long.toHexString(event.pfn()) + ")";
+          case FREED -> "freed";
+          case REUSED -> event.other() + " allocated over its bytes";
+          case PASSED_BY -> "passed by (" + event.other() + " was popped from below it)";
+          case NOT_IN_DEPOT ->
+              "not in the depot (number 0x"
+                  + Long.toHexString(event.pfn())
+                  + " came from elsewhere)";
+          case REPLACED -> "replaced by " + event.other() + " without a free";
+          case LEFT_BEHIND -> "left behind when its domain was torn down";
+          case LINKED -> "pointed at by " + event.other();
+        };
+    SourceLine source = event.source();
+    return what + when + cpu + " (" + source + ")";
+  }
+
+  /** What a probable verdict lacks for a proof, and the one thing to record for it. */
+  static String missing(PremiseKind kind) {
+    return switch (kind) {
+      case ONE_BOOT ->
+          "too little shows that everything comes from one boot; record reports and trace together"
+              + " with unleak capture";
+      case ORDER ->
+          "the trace's clock cannot be aligned with the reports; record the slab allocations of the"
+              + " listed objects, from before they are made";
+      case SCAN ->
+          "it is not known which scan listed the object last; record kmemleak_scan and write a"
+              + " numbered mark into the trace for each read, as unleak capture does";
+      case NOTHING_MISSING ->
+          "records are missing where they would matter; record again with larger buffers, from the"
+              + " domain's first use";
+      case EVENTS ->
+          "no event or entry decides; record the frees and the IOVA events over the next scans with"
+              + " unleak capture";
+    };
+  }
+}
