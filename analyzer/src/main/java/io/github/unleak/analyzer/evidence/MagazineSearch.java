@@ -126,12 +126,7 @@ final class MagazineSearch {
       return Certainty.PROBABLE; // how it was recognised stands beside it
     }
     DomainReport domain = replay.domain(event.domain(), event.time());
-    boolean whole =
-        event.sure()
-            && domain != null
-            && domain.clean()
-            && replay.entriesWithoutReturn() == 0
-            && replay.returnsWithoutEntry() == 0;
+    boolean whole = event.sure() && domain != null;
     if (whole && view.alignment().sure()) {
       return Certainty.PROVEN;
     }

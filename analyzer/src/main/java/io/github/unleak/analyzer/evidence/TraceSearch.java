@@ -1,7 +1,6 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.rcache.Generation;
-import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
@@ -31,10 +30,9 @@ final class TraceSearch {
   static List<TraceView> views(Scene scene, List<TraceReplay> traces, Findings findings) {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
-      boolean alone = alone(trace, traces);
       for (Run run : scene.history().runs()) {
-        Identities names = HashedJoin.of(scene, run, trace, alone, findings);
-        views.add(TraceView.of(scene, run, trace, names, alone));
+        views.add(
+            TraceView.of(scene.history(), run, trace, HashedJoin.of(scene, run, trace, findings)));
       }
     }
     return List.copyOf(views);
@@ -44,16 +42,6 @@ final class TraceSearch {
   static void search(Scene scene, List<TraceView> views, Findings findings) {
     TraceSearch search = new TraceSearch(scene, findings);
     views.forEach(search::look);
-  }
-
-  /** False if another of {@code traces} lies in the same folder. */
-  private static boolean alone(TraceReplay trace, List<TraceReplay> traces) {
-    return traces.stream()
-        .noneMatch(other -> other != trace && folder(other.path()).equals(folder(trace.path())));
-  }
-
-  private static String folder(String path) {
-    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
   /** What the traces show of the kernel's rcache, where it is one kernel. */

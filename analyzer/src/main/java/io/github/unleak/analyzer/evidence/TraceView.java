@@ -19,19 +19,13 @@ import io.github.unleak.analyzer.timeline.Run;
 public record TraceView(
     TraceReplay replay, int run, Identities names, ClockAlignment alignment, SightingTimes times) {
 
-  /**
-   * Lays them side by side.
-   *
-   * @param alone false if another trace lies in the folder of this one
-   */
-  static TraceView of(Scene scene, Run run, TraceReplay replay, Identities names, boolean alone) {
-    History history = scene.history();
+  static TraceView of(History history, Run run, TraceReplay replay, Identities names) {
     ClockAlignment alignment = ClockAlignment.of(history, run, replay, names);
     return new TraceView(
         replay,
         run.id(),
         names,
         alignment,
-        SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles()));
+        SightingTimes.of(history, run, replay, names, alignment));
   }
 }

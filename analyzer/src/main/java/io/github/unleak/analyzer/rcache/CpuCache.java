@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.rcache;
 
+import org.jspecify.annotations.Nullable;
+
 /** {@code struct iova_cpu_rcache}: two magazines of one CPU. */
 public final class CpuCache {
 
@@ -17,10 +19,16 @@ public final class CpuCache {
   MagazineModel prev;
   Fill fill;
 
+  /** Of the two, the one that the next push moves, kept while the fill levels are not known. */
+  private @Nullable MagazineModel kept;
+
+  private final CpuRecord record = new CpuRecord();
+
   CpuCache(MagazineModel loaded, MagazineModel prev, Fill fill) {
     this.loaded = loaded;
     this.prev = prev;
     this.fill = fill;
+    this.kept = fill == Fill.UNKNOWN ? loaded : null;
   }
 
   /** The magazine that operations use first. */
@@ -31,6 +39,43 @@ public final class CpuCache {
   /** The other one. */
   public MagazineModel prev() {
     return prev;
+  }
+
+  /** What the trace showed of it. */
+  public CpuRecord record() {
+    return record;
+  }
+
+  /**
+   * The magazine that the next push moves onto the depot; the next pop frees the other one. Which
+   * one it is follows from the pushes and pops so far, not from the fill levels: {@code
+   * __iova_rcache_insert()} and {@code __iova_rcache_get()} swap the two only while one of them is
+   * full or empty, so one is always the first to fill up and the other the last to be emptied.
+   */
+  public MagazineModel upper() {
+    if (fill == Fill.UNKNOWN) {
+      return kept == null ? loaded : kept;
+    }
+    return prev.full() ? loaded : prev;
+  }
+
+  /** The fill levels are no longer known; which magazine is pushed next still is. */
+  void fillUnknown() {
+    kept = upper();
+    fill = Fill.UNKNOWN;
+  }
+
+  /** The fill levels are known. */
+  void fillExact() {
+    kept = null;
+    fill = Fill.EXACT;
+  }
+
+  /** Makes {@code loaded} the one that is pushed next, or freed next. */
+  void turn(boolean push) {
+    if ((upper() == loaded) != push) {
+      swap();
+    }
   }
 
   /** How well the fills are known. */

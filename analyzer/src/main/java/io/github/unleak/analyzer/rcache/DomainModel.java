@@ -16,7 +16,7 @@ public final class DomainModel {
   private boolean fresh;
   private final boolean born;
   private final @Nullable RcacheModel[] rcaches = new RcacheModel[ORDERS];
-  private final PfnSet outstanding = new PfnSet();
+  private PfnSet outstanding = new PfnSet();
   private long highest;
 
   /**
@@ -84,6 +84,11 @@ public final class DomainModel {
   public boolean in(long pfn) {
     highest = Math.max(highest, pfn);
     return outstanding.remove(pfn);
+  }
+
+  /** Events are missing: which numbers are out is not known any more. */
+  public void forgetOut() {
+    outstanding = new PfnSet();
   }
 
   /** True where a number is out. */

@@ -18,8 +18,8 @@ public final class MagazineRecord {
   /** The place in the trace from which on the push is sure to have been completed. */
   public long settledAt = Long.MAX_VALUE;
 
-  /** How many pops of unknown magazines there had been when it was pushed last. */
-  public long untoldPops;
+  /** How many pops of unknown members its depot had seen when it was pushed last. */
+  public long unseenPops;
 
   /** Which divergence counts it as lost, -1 for none. */
   public int divergence = -1;

@@ -22,6 +22,7 @@ public final class RcacheModel {
   private final Holders holders = new Holders();
   private boolean bottomKnown;
   private long pops;
+  private long unseenPops;
 
   RcacheModel(DomainModel domain, int order, int capacity) {
     this.domain = domain;
@@ -73,6 +74,16 @@ public final class RcacheModel {
   /** How often the depot has been popped. */
   public long pops() {
     return pops;
+  }
+
+  /** Pops of the depot that may have taken any of its members, so far. */
+  public long unseenPops() {
+    return unseenPops;
+  }
+
+  /** The depot was popped, or may have been, and which member that took is not known. */
+  public void unseenPop() {
+    unseenPops++;
   }
 
   /** True where no magazine can be below those in {@link #depot}. */
@@ -128,11 +139,13 @@ public final class RcacheModel {
   /**
    * {@code iova_depot_push()} of a CPU's loaded magazine; {@code fresh} is loaded in its place.
    * Both magazines must have been full: what no event showed of them is counted as unknown numbers,
-   * and so is all of it where the fills were not known: either magazine may have got what was seen.
+   * and so is all of it where the fills were not known, or are wrong: either magazine may have got
+   * what was seen.
    */
   public MagazineModel push(int cpu, long address) {
     CpuCache cache = cpu(cpu);
-    if (cache.fill == Fill.UNKNOWN) {
+    cache.turn(true);
+    if (cache.fill == Fill.UNKNOWN || !cache.loaded.full() || !cache.prev.full()) {
       forget(cache.loaded);
       forget(cache.prev);
     }
@@ -146,7 +159,7 @@ public final class RcacheModel {
     MagazineModel loaded = new MagazineModel(this, capacity, Place.LOADED, cpu);
     loaded.address(address);
     cache.loaded = loaded;
-    cache.fill = Fill.EXACT;
+    cache.fillExact();
     return pushed;
   }
 
@@ -160,6 +173,7 @@ public final class RcacheModel {
   public MagazineModel pop(int cpu, @Nullable MagazineModel popped) {
     pops++;
     CpuCache cache = cpu(cpu);
+    cache.turn(false);
     MagazineModel old = cache.loaded;
     forget(old);
     forget(cache.prev);
@@ -172,9 +186,14 @@ public final class RcacheModel {
     }
     loaded.place(Place.LOADED, cpu);
     cache.loaded = loaded;
-    cache.fill = Fill.EXACT;
+    cache.fillExact();
     old.place(Place.ASTRAY, cpu);
     return old;
+  }
+
+  /** A pop is coming: makes the magazine that it frees the loaded one. */
+  public void turnToPop(int cpu) {
+    cpu(cpu).turn(false);
   }
 
   /** Swaps a CPU's two magazines. */
@@ -226,7 +245,7 @@ public final class RcacheModel {
     CpuCache cache = cpu(cpu);
     forget(cache.loaded);
     forget(cache.prev);
-    cache.fill = Fill.EXACT;
+    cache.fillExact();
   }
 
   /** What was only assumed of the fills is dropped. */
@@ -234,19 +253,73 @@ public final class RcacheModel {
     bottomKnown(false);
     for (CpuCache cache : cpus) {
       if (cache.fill == Fill.ASSUMED) {
-        cache.fill = Fill.UNKNOWN;
+        cache.fillUnknown();
       }
     }
   }
 
-  /** Events of a CPU were lost: what its magazines hold is not known from here on. */
+  /**
+   * Fewer events of a CPU are missing than it needs for a push or a pop: how full its magazines are
+   * is not known from here on, but they are the same.
+   */
   public void lose(int cpu) {
     if (cpu < cpus.length) {
       CpuCache cache = cpus[cpu];
+      cache.fillUnknown();
       forget(cache.loaded);
       forget(cache.prev);
-      cache.fill = Fill.UNKNOWN;
     }
+  }
+
+  /**
+   * True if {@code count} events of a CPU are too few to hide a push, a pop or a trim: its
+   * magazines are too far from being full or empty, and the depot is not longer than the work
+   * leaves it.
+   */
+  public boolean bears(int cpu, long count) {
+    CpuCache cache = cpu(cpu);
+    int total = cache.loaded.total() + cache.prev.total();
+    return cache.fill == Fill.EXACT
+        && count < total
+        && count < 2L * capacity - total
+        && bottomKnown
+        && depot.size() < cpus.length;
+  }
+
+  /**
+   * Events of a CPU are missing that may have changed anything: it may have other magazines now,
+   * and may have pushed and popped. What it had, and the members of the depot, are returned; they
+   * may be anywhere.
+   */
+  public List<MagazineModel> loseAll(int cpu) {
+    List<MagazineModel> astray = new ArrayList<>(depot);
+    CpuCache cache = cpu(cpu);
+    astray.add(cache.loaded);
+    astray.add(cache.prev);
+    for (MagazineModel magazine : astray) {
+      forget(magazine);
+      magazine.place(Place.ASTRAY, magazine.cpu());
+      magazine.record().guessed = true;
+    }
+    depot.clear();
+    bottomKnown(false);
+    unseenPops++;
+    cpus[cpu] = unknownCpu(cpu);
+    return astray;
+  }
+
+  private CpuCache unknownCpu(int cpu) {
+    return new CpuCache(
+        new MagazineModel(this, capacity, Place.LOADED, cpu),
+        new MagazineModel(this, capacity, Place.PREV, cpu),
+        Fill.UNKNOWN);
+  }
+
+  /** How many numbers a magazine holds is known, but no longer which. */
+  public void conceal(MagazineModel magazine) {
+    int total = magazine.total();
+    forget(magazine);
+    magazine.hide(total);
   }
 
   private void put(MagazineModel magazine, long pfn) {

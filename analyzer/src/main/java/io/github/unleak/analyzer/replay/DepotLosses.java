@@ -68,7 +68,8 @@ final class DepotLosses {
 
   /** True where no event that is missing or not understood can have taken it from the depot. */
   boolean passable(MagazineModel magazine) {
-    return state.certain(magazine) && magazine.record().untoldPops == state.untoldPops;
+    return state.certain(magazine)
+        && magazine.record().unseenPops == magazine.rcache().unseenPops();
   }
 
   /** A magazine is no longer in the depot, and nobody took it. */

@@ -4,6 +4,7 @@ import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.RcacheModel;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One life of a domain while it is replayed: the model, and how well the kernel follows it. */
@@ -30,12 +31,36 @@ final class DomainReplay {
 
   long knownAfter;
 
-  /** Signs that events were lost without a word. */
+  private enum Sign {
+    GIVEN_TWICE,
+    STRANGER,
+    FREED_TWICE,
+    UNPAIRED,
+    DISTURBANCE
+  }
+
+  /** Most signs kept one by one. */
+  private static final int MOST_SIGNS = 1 << 16;
+
+  private final List<Sign> signs = new ArrayList<>();
+  private final LongArrayList signLines = new LongArrayList();
+
+  /** Signs that events are missing silently. */
   long givenTwice;
 
   long strangers;
   long disturbances;
   long firstSign = -1;
+  long lastSign = -1;
+
+  /** Numbers freed twice, or never given out: allocations were missed. */
+  long allocationsMissed;
+
+  /** The line up to which every CPU had been checked when the first sign came. */
+  long soundUntil;
+
+  /** False once events were lost: what is given out or freed then cannot be compared. */
+  boolean numbersComplete = true;
 
   /** The teardown that is going on, or {@code null}. */
   @Nullable Step dying;
@@ -69,22 +94,67 @@ final class DomainReplay {
     return givenTwice == 0 && strangers == 0 && disturbances == 0;
   }
 
+  /** A number was given out that was out. */
   void givenTwice(long line) {
-    givenTwice++;
-    sign(line);
+    sign(Sign.GIVEN_TWICE, line);
   }
 
+  /** A number was freed that nobody had been given. */
   void stranger(long line) {
-    strangers++;
-    sign(line);
+    sign(Sign.STRANGER, line);
   }
 
+  /** A number was freed that a magazine held. */
+  void freedTwice(long line) {
+    sign(Sign.FREED_TWICE, line);
+  }
+
+  /** An allocation of which only one end was recorded. */
+  void unpaired(long line) {
+    sign(Sign.UNPAIRED, line);
+  }
+
+  /** Something else that the model cannot follow. */
   void disturbed(long line) {
-    disturbances++;
-    sign(line);
+    sign(Sign.DISTURBANCE, line);
   }
 
-  private void sign(long line) {
-    firstSign = firstSign < 0 ? line : firstSign;
+  /** An allocation of which it is not known whether it was in this domain. */
+  void unpairedAnywhere(long line) {
+    lastSign = Math.max(lastSign, line);
+  }
+
+  private void sign(Sign sign, long line) {
+    if (firstSign < 0) {
+      firstSign = line;
+      soundUntil = FillChecks.checked(this);
+    }
+    lastSign = Math.max(lastSign, line);
+    count(sign, 1);
+    if (signs.size() < MOST_SIGNS) {
+      signs.add(sign);
+      signLines.add(line);
+    }
+  }
+
+  private void count(Sign sign, int change) {
+    switch (sign) {
+      case GIVEN_TWICE -> givenTwice += change;
+      case STRANGER -> strangers += change;
+      case DISTURBANCE, FREED_TWICE -> disturbances += change;
+      case UNPAIRED -> {}
+    }
+    boolean allocation = sign != Sign.GIVEN_TWICE && sign != Sign.DISTURBANCE;
+    allocationsMissed += allocation ? change : 0;
+  }
+
+  /** The trace tells that events are missing since a line: that explains the signs after it. */
+  void explainSigns(long since) {
+    for (int at = signs.size() - 1; at >= 0 && signLines.get(at) >= since; at--) {
+      count(signs.remove(at), -1);
+      signLines.removeAtIndex(at);
+    }
+    lastSign = signs.isEmpty() ? -1 : signLines.getLast();
+    firstSign = signs.isEmpty() ? -1 : firstSign;
   }
 }

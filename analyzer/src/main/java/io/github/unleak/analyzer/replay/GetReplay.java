@@ -62,7 +62,7 @@ final class GetReplay {
   void takeUnexplained(DomainReplay domain, RcacheModel rcache, Step step) {
     MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
     domain.tally.undecided++;
-    state.untoldPops++;
+    rcache.unseenPop();
     if (holder != null) {
       rcache.take(holder, step.pfn);
     }
@@ -231,6 +231,7 @@ final class GetReplay {
     boolean stays = state.rules.stays(holder);
     boolean certain = state.certain(holder);
     MagazineModel old = rcache.pop(step.cpu, holder);
+    cache.record().popped = step.line;
     Step back = step.partner();
     boolean sure =
         exact
@@ -280,11 +281,14 @@ final class GetReplay {
       wrong(domain, Kind.UNEXPECTED_POP, step, rcache, null);
       rcache.bottomKnown(false);
     }
+    rcache.turnToPop(step.cpu);
     boolean right = freedOld(domain, rcache, step, slab, known);
     domain.tally.popsAgreed += predicted && right ? 1 : 0;
     MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
     MagazineModel popped = poppedOne(domain, rcache, step, holder);
     MagazineModel old = rcache.pop(step.cpu, popped);
+    cache.record().popped = step.line;
+    state.checks.confirmed(cache, step.line);
     state.retire(old, slab);
     MagazineModel loaded = rcache.cpu(step.cpu).loaded();
     popped(domain, rcache, step, loaded, true);
@@ -298,8 +302,13 @@ final class GetReplay {
     if (address == 0 || slab.pointer == 0 || address == slab.pointer) {
       return true;
     }
+    if (cache.loaded().record().guessed) {
+      return false;
+    }
     if (cache.prev().address() == slab.pointer
         || (cache.prev().address() == 0 && state.magazines.get(slab.pointer) == null)) {
+      state.checks.otherMagazine(domain, rcache, step.cpu);
+      cache.loaded().record().guessed = true;
       rcache.swap(step.cpu);
       if (!known || cache.loaded().address() == 0) {
         return true;
@@ -327,11 +336,13 @@ final class GetReplay {
     if (holder != null) {
       wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
       rcache.take(holder, step.pfn);
-      state.untoldPops++;
+      rcache.unseenPop();
       return head;
     }
     if (head == null) {
-      state.untoldPops += step.pfn > 0 ? 0 : 1;
+      if (step.pfn <= 0) {
+        rcache.unseenPop();
+      }
       return null;
     }
     if (step.pfn > 0 && head.hidden() == 0 && head.search(step.highest()) != 0) {
@@ -355,7 +366,7 @@ final class GetReplay {
       return null;
     }
     wrong(domain, Kind.WRONG_NUMBER, step, rcache, head);
-    state.untoldPops++;
+    rcache.unseenPop();
     return head;
   }
 
@@ -388,11 +399,13 @@ final class GetReplay {
       Step step,
       RcacheModel rcache,
       @Nullable MagazineModel magazine) {
-    if (state.epoch > 0) {
-      return; // events are missing: that they do not fit is no news
-    }
     state.diverged(kind, step, rcache, magazine, Math.max(0, step.pfn));
     domain.disturbed(step.line);
+    state.checks.refuted(domain, rcache, step.cpu);
+    if (kind == Kind.WRONG_MAGAZINE) {
+      state.checks.otherMagazine(domain, rcache, step.cpu);
+      rcache.unseenPop();
+    }
     if (kind == Kind.WRONG_NUMBER) {
       rcache.lose(step.cpu); // its fills are not what they seemed
     }

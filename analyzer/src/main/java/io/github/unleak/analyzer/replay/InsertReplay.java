@@ -27,7 +27,7 @@ final class InsertReplay {
   void take(DomainReplay domain, RcacheModel rcache, Step step, @Nullable Step slab) {
     MagazineModel holder = rcache.holder(step.pfn);
     if (holder != null) {
-      domain.disturbed(step.line); // freed twice: it was given out unseen
+      domain.freedTwice(step.line); // it was given out unseen
       rcache.take(holder, step.pfn);
     }
     boolean predicted = rcache.insertPushes(step.cpu);
@@ -53,17 +53,16 @@ final class InsertReplay {
     if (!predicted && cache.fill() != Fill.UNKNOWN) {
       if (cache.fill() == Fill.ASSUMED) {
         domain.model.refute();
-      } else if (state.epoch == 0) {
+      } else {
         state.diverged(Kind.UNEXPECTED_PUSH, slab, rcache, cache.loaded(), step.pfn);
         domain.disturbed(slab.line);
+        state.checks.refuted(domain, rcache, step.cpu);
       }
     }
     boolean learned = cache.fill() != Fill.EXACT;
-    boolean either = cache.fill() == Fill.UNKNOWN;
     MagazineModel pushed = rcache.push(step.cpu, 0);
-    // They may have changed places unseen: which of the two was pushed is not known.
-    pushed.record().guessed |= either;
-    cache.prev().record().guessed |= either;
+    pushed.record().expected |= predicted;
+    state.checks.confirmed(cache, step.line);
     state.pushed(pushed, slab);
     state.born(cache.loaded(), slab, predicted);
     domain.charts.get(rcache.order()).add(slab.time, state.depotSize(rcache));
@@ -80,10 +79,11 @@ final class InsertReplay {
       state.pushed(pushed, step);
       rcache.insert(step.cpu, step.pfn);
       domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
-    } else if (state.epoch == 0) {
+    } else {
       // The allocation failed, and the range went back to the tree; or model and kernel are apart.
       state.diverged(Kind.MISSING_PUSH, step, rcache, rcache.cpu(step.cpu).loaded(), step.pfn);
       domain.disturbed(step.line);
+      state.checks.refuted(domain, rcache, step.cpu);
       rcache.lose(step.cpu);
       rcache.insert(step.cpu, step.pfn);
     }

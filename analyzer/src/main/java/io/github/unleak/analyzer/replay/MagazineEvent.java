@@ -47,6 +47,11 @@ public record MagazineEvent(
       this.text = text;
     }
 
+    /** True if it follows from fill levels or page frame numbers, which missed probes change. */
+    boolean fromNumbers() {
+      return this == POPPED || this == BYPASSED || this == NOT_IN_DEPOT || this == UNFREED;
+    }
+
     /** What happened, in words. */
     public String text() {
       return text;

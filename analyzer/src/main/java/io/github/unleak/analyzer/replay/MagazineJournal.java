@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.collections.api.set.primitive.LongSet;
 import org.eclipse.collections.api.set.primitive.MutableLongSet;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
@@ -18,6 +19,9 @@ final class MagazineJournal {
 
   /** Most events kept of one address: the oldest go first. */
   private static final int MOST = 4096;
+
+  /** So many lines can lie between an event and one that was taken before it. */
+  private static final int HELD = 1 << 16;
 
   private final MutableLongSet asked;
   private final LongHashSet hashed = new LongHashSet();
@@ -87,14 +91,39 @@ final class MagazineJournal {
    * something was freed, or allocated, was seen and stays.
    */
   void unsureSince(long line) {
-    for (List<MagazineEvent> kept : events.values()) {
-      for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {
-        kept.set(at, kept.get(at).unsure());
+    events.forEachValue(kept -> weaken(kept, line, event -> true));
+    for (List<MagazinePlace> kept : places.values()) {
+      for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line - HELD; at--) {
+        if (kept.get(at).line() >= line) {
+          kept.set(at, kept.get(at).unsure());
+        }
       }
     }
-    for (List<MagazinePlace> kept : places.values()) {
-      for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line; at--) {
-        kept.set(at, kept.get(at).unsure());
+  }
+
+  /**
+   * What was concluded since a line from the numbers in a domain is not sure.
+   *
+   * @param cpu the CPU that it was concluded of, or -1 for all
+   */
+  void unsure(long domain, int cpu, long line) {
+    events.forEachValue(
+        kept ->
+            weaken(
+                kept,
+                line,
+                event ->
+                    event.domain() == domain
+                        && (cpu < 0 || event.cpu() == cpu)
+                        && event.kind().fromNumbers()));
+  }
+
+  private static void weaken(
+      List<MagazineEvent> kept, long line, Predicate<MagazineEvent> concerned) {
+    for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line - HELD; at--) {
+      MagazineEvent event = kept.get(at);
+      if (event.sure() && event.line() >= line && concerned.test(event)) {
+        kept.set(at, event.unsure());
       }
     }
   }

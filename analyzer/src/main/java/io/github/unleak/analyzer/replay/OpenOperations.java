@@ -121,7 +121,7 @@ final class OpenOperations {
     for (int number = 0; number < cpus.length; number++) {
       if (cpu < 0 || number == cpu) {
         while (cpus[number].count > 0) {
-          cpus[number].remove(cpus[number].count - 1);
+          cpus[number].remove(cpus[number].count - 1).cut = true;
         }
         cpus[number].heard = false;
       }

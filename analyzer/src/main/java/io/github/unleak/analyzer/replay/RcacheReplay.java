@@ -8,7 +8,6 @@ import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.parser.ftrace.EventRole;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class RcacheReplay {
   private final DepotProbes probes;
   private final StateCamera camera;
   private final Lookahead lookahead;
-  private long[] lastLines = new long[64];
+  private final EventLosses eventLosses;
 
   RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera, Lookahead lookahead) {
     this.state = state;
@@ -37,6 +36,7 @@ final class RcacheReplay {
     this.probes = new DepotProbes(state);
     this.camera = camera;
     this.lookahead = lookahead;
+    this.eventLosses = new EventLosses(state);
   }
 
   /** What is known of events that were not taken yet. */
@@ -76,8 +76,8 @@ final class RcacheReplay {
 
   /** Takes a step. */
   void take(Step step) {
-    if (step.loss) {
-      lose(step);
+    if (step.loss != null) {
+      eventLosses.take(step, step.loss);
       return;
     }
     EventRole role = step.role;
@@ -89,7 +89,7 @@ final class RcacheReplay {
     }
     camera.before(step.time, state);
     state.settle(step);
-    heard(step);
+    eventLosses.heard(step);
     lives.passed(step);
     switch (role) {
       case IOVA_ALLOC -> alloc(step);
@@ -113,16 +113,12 @@ final class RcacheReplay {
     }
   }
 
-  private void heard(Step step) {
-    if (step.cpu >= lastLines.length) {
-      lastLines = Arrays.copyOf(lastLines, Math.max(step.cpu + 1, 2 * lastLines.length));
-    }
-    lastLines[step.cpu] = step.line;
-  }
-
   private void alloc(Step step) {
     if (step.done || step.slab != null || step.pfn == Step.UNTOLD) {
       step.done |= step.slab == null && !step.open;
+      if (step.pfn == Step.UNTOLD && !step.open && !step.cut) {
+        state.domain(step).unpaired(step.line);
+      }
       return;
     }
     if (order(step) >= DomainModel.ORDERS) {
@@ -164,6 +160,9 @@ final class RcacheReplay {
 
   private void allocReturn(Step step) {
     Step entry = step.partner();
+    if (entry == null) {
+      state.domains.values().forEach(domain -> domain.unpairedAnywhere(step.line));
+    }
     if (entry == null || entry.pfn == Step.UNTOLD) {
       return;
     }
@@ -222,7 +221,7 @@ final class RcacheReplay {
   private void free(Step step, @Nullable Step slab) {
     DomainReplay domain = state.domain(step);
     step.done = true;
-    if (!domain.model.in(step.pfn) && domain.fromFirstUse() && state.epoch == 0) {
+    if (!domain.model.in(step.pfn) && domain.fromFirstUse() && domain.numbersComplete) {
       if (domain.model.born() || domain.tally.pushesAgreed > 0) {
         domain.stranger(step.line);
       } else {
@@ -260,7 +259,7 @@ final class RcacheReplay {
     if (before != null && before.place() != Place.FREED) {
       before.rcache().freed(before);
     }
-    state.untoldPops++;
+    state.orphanAlloc(step.cpu);
   }
 
   private void slabFree(Step step) {
@@ -273,7 +272,9 @@ final class RcacheReplay {
         if (operation != null && operation.slab == step && !operation.done) {
           pop(operation, step);
         } else {
-          state.untoldPops += operation == null ? 1 : 0;
+          if (operation == null) {
+            state.unseenPop();
+          }
           byAddress(step);
         }
       }
@@ -344,45 +345,16 @@ final class RcacheReplay {
     }
   }
 
-  private void lose(Step step) {
-    state.epoch++;
-    state.untoldPops++;
-    long since = step.cpu < 0 || step.cpu >= lastLines.length ? 0 : lastLines[step.cpu];
-    state.journal.unsureSince(since);
-    for (DomainReplay domain : state.domains.values()) {
-      for (int order = 0; order < DomainModel.ORDERS; order++) {
-        RcacheModel rcache = domain.model.used(order);
-        if (rcache != null) {
-          lose(rcache, step.cpu);
-        }
-        domain.waiting.get(order).clear();
-      }
-    }
+  /** The recorder counted what was lost, and that is what the trace tells. */
+  void allLossesTold() {
+    eventLosses.allTold();
   }
 
-  private static void lose(RcacheModel rcache, int cpu) {
-    rcache.bottomKnown(false);
-    for (int at = 0; at < rcache.cpus(); at++) {
-      if (cpu < 0 || at == cpu) {
-        rcache.lose(at);
-      }
-    }
-  }
-
-  /**
-   * All that is known at the end of the trace. Where events were lost, more may have been behind
-   * the last one that was heard of a CPU: a ring buffer tells of a loss with the next event.
-   */
+  /** All that is known at the end of the trace. */
   List<DomainReplay> finish() {
-    if (state.epoch > 0) {
-      for (long line : lastLines) {
-        if (line > 0) {
-          state.journal.unsureSince(line);
-        }
-      }
-    }
     List<DomainReplay> all = new ArrayList<>(lives.past());
     all.addAll(state.domains.values());
+    eventLosses.end(all);
     return all;
   }
 }

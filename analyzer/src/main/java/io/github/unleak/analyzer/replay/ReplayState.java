@@ -28,17 +28,14 @@ final class ReplayState {
   final Map<Long, DomainReplay> domains = new LinkedHashMap<>();
   final LongObjectHashMap<MagazineModel> magazines = new LongObjectHashMap<>();
 
-  /** How many losses of events have been told. */
-  long epoch;
+  /** What missed probes leave certain. */
+  final FillChecks checks;
 
   /** How depots lose members otherwise than by a pop. */
   final DepotRules rules;
 
   /** What shows the rcache's generation. */
   final RcacheSigns signs;
-
-  /** Pops of which it is not known which magazine they took. */
-  long untoldPops;
 
   /** True where domains were forgotten: one that is seen for the first time may have been used. */
   boolean anyForgotten;
@@ -50,6 +47,7 @@ final class ReplayState {
 
   ReplayState(MagazineJournal journal, int capacity, DepotRules rules, RcacheSigns signs) {
     this.journal = journal;
+    this.checks = new FillChecks(journal);
     this.capacity = capacity;
     this.rules = rules;
     this.signs = signs;
@@ -86,6 +84,34 @@ final class ReplayState {
         && step.pfn == ((step.limit + 1 - step.size) & -pages);
   }
 
+  /** Some depot was popped, and it is not known which. */
+  void unseenPop() {
+    for (DomainReplay domain : domains.values()) {
+      for (int order = 0; order < DomainModel.ORDERS; order++) {
+        RcacheModel rcache = domain.model.used(order);
+        if (rcache != null) {
+          rcache.unseenPop();
+        }
+      }
+    }
+  }
+
+  /**
+   * A CPU pushed a magazine and loaded a new one, and it is not known in which domain and size
+   * class: what each of its rcaches would have pushed next may be in a depot now.
+   */
+  void orphanAlloc(int cpu) {
+    unseenPop();
+    for (DomainReplay domain : domains.values()) {
+      for (int order = 0; order < DomainModel.ORDERS; order++) {
+        RcacheModel rcache = domain.model.used(order);
+        if (rcache != null && cpu < rcache.cpus()) {
+          rcache.cpu(cpu).upper().record().guessed = true;
+        }
+      }
+    }
+  }
+
   /** A magazine gets its address. */
   void bind(MagazineModel magazine, long address) {
     if (address != 0) {
@@ -116,11 +142,11 @@ final class ReplayState {
 
   /** A magazine went onto the depot. */
   void pushed(MagazineModel magazine, Step step) {
-    magazine.record().untoldPops = untoldPops;
+    magazine.record().unseenPops = magazine.rcache().unseenPops();
     magazine.record().settledAt = Long.MAX_VALUE;
     unsettled.add(magazine);
     journal.pushed(magazine, step);
-    boolean seen = magazine.record().bornLine >= 0 && epoch == 0 && !magazine.record().guessed;
+    boolean seen = magazine.record().bornLine >= 0 && !magazine.record().guessed;
     journal.add(magazine, MagazineEvent.Kind.PUSHED, step, 0, seen && rules.took(magazine));
   }
 
@@ -136,15 +162,14 @@ final class ReplayState {
   }
 
   /**
-   * True where nothing that was lost can stand behind what is known of a magazine. After the first
-   * loss that the trace tells nothing is certain any more: what the lost events did to the depot
-   * and to the numbers stays in all that follows. Nor is a member of a depot certain that may have
-   * been trimmed unseen, or may have found the depot full.
+   * True if no missing event can have changed what is known of a magazine: not if lost events may
+   * have moved it since it was allocated, nor if it may have been trimmed unseen, or may have found
+   * the depot full.
    */
   boolean certain(MagazineModel magazine) {
     MagazineRecord record = magazine.record();
     boolean there = magazine.place() != Place.DEPOT || rules.stays(magazine);
-    return record.bornLine >= 0 && epoch == 0 && there && !record.guessed;
+    return record.bornLine >= 0 && there && !record.guessed;
   }
 
   /** Members of a depot, those that must have found it full left out. */
@@ -237,6 +262,12 @@ final class ReplayState {
             step.cpu,
             new Address(magazine == null ? 0 : magazine.address()),
             detail));
+  }
+
+  /** Events are missing since a line: what differed after it has that reason. */
+  void forgetDivergences(long since) {
+    divergences.replaceAll(
+        divergence -> divergence != null && divergence.line() >= since ? null : divergence);
   }
 
   /** What differed and was not taken back. */

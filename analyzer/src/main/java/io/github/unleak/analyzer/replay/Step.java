@@ -5,6 +5,7 @@ import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceLoss;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ final class Step {
   /** Of an operation: true while later events may still say something of it. */
   boolean open;
 
+  /** Of an operation: events of its CPU were lost while it went on. */
+  boolean cut;
+
   /** Its effect has been taken. */
   boolean done;
 
@@ -69,8 +73,11 @@ final class Step {
   /** Of an allocation: its number is given back while it goes on, so it came after that. */
   boolean givenBack;
 
-  /** Of a loss: true. */
-  boolean loss;
+  /** Of a loss: how the trace tells of it; {@code null} for an event. */
+  TraceLoss.@Nullable Kind loss;
+
+  /** Of a loss: how many events are missing, -1 if the trace does not say. */
+  long lost;
 
   void fill(TraceEvent event, long newSequence, SlabSite newSite) {
     role = event.role();
@@ -92,19 +99,21 @@ final class Step {
     clear();
   }
 
-  void fillLoss(int lostCpu, long lostLine, long newSequence) {
+  void fill(TraceLoss told, long newSequence) {
     role = null;
-    cpu = lostCpu;
-    line = lostLine;
+    cpu = told.cpu();
+    line = told.source().line();
     sequence = newSequence;
     clear();
-    loss = true;
+    loss = told.kind();
+    lost = told.count();
   }
 
   private void clear() {
     partner = null;
     slab = null;
     open = false;
+    cut = false;
     done = false;
     popped = false;
     numberless = false;
@@ -112,7 +121,7 @@ final class Step {
     emptied = false;
     givenBack = false;
     hadNothing = false;
-    loss = false;
+    loss = null;
   }
 
   /** Links it to the step that it belongs to. */

@@ -79,8 +79,10 @@ final class StepQueue {
   /** Events are missing here. */
   void add(TraceLoss loss) {
     Step step = queue.fresh();
-    step.fillLoss(loss.cpu(), loss.source().line(), sequence++);
-    operations.lost(loss.cpu());
+    step.fill(loss, sequence++);
+    if (EventLosses.located(loss.kind())) {
+      operations.lost(loss.cpu());
+    }
     queue.add(step);
     drain(false);
   }

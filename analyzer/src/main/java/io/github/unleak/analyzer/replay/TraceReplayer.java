@@ -25,7 +25,6 @@ public final class TraceReplayer implements TraceListener {
   private static final int PATIENCE = 1 << 14;
 
   private final List<Hypothesis> alive = new ArrayList<>();
-  private final ScanMarks marks = new ScanMarks();
   private final LifeTable lives;
   private final HashedLives hashed;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -80,7 +79,10 @@ public final class TraceReplayer implements TraceListener {
     EventRole role = event.role();
     hashed.hear(event);
     if (role == EventRole.MARKER) {
-      marks.add(event);
+      String text = event.text();
+      if (text != null) {
+        alive.forEach(hypothesis -> hypothesis.scans.label(text));
+      }
       return;
     }
     if (role == EventRole.MEMORY_ALLOC || role == EventRole.MEMORY_FREE) {
@@ -122,6 +124,11 @@ public final class TraceReplayer implements TraceListener {
     alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
 
+  /** The recorder counted what was lost, and that is what the trace tells. */
+  public void allLossesTold() {
+    alive.forEach(hypothesis -> hypothesis.replay.allLossesTold());
+  }
+
   @Override
   public void diagnostic(Diagnostic diagnostic) {
     diagnostics.add(diagnostic);
@@ -150,11 +157,6 @@ public final class TraceReplayer implements TraceListener {
     others.forEach(other -> other.replay.finish());
     others.forEach(best::agree);
     OpenOperations operations = best.queue.operations();
-    List<ScanWindow> scans = new ArrayList<>(best.scans.scans());
-    List<MarkedScan> marked = marks.scans(scans);
-    for (MarkedScan scan : marked) {
-      scans.set(scan.window().number() - 1, scan.window());
-    }
     return new TraceReplay(
         summary,
         best.state.signs.facts(),
@@ -162,8 +164,7 @@ public final class TraceReplayer implements TraceListener {
         best.replay.lives().unlisted(),
         best.divergences(others),
         best.state.dropped(),
-        scans,
-        marked,
+        best.scans.scans(),
         best.scans.pops(),
         best.journal,
         lives,

@@ -29,7 +29,7 @@ final class TrimReplay {
     MagazineModel magazine = state.magazines.get(slab.pointer);
     RcacheModel rcache = rcache(magazine, work);
     if (rcache == null) {
-      state.untoldPops++;
+      state.unseenPop();
       return;
     }
     DomainReplay domain = state.domains.get(rcache.domain().address());
@@ -91,10 +91,10 @@ final class TrimReplay {
       DomainReplay domain, RcacheModel rcache, Step slab, @Nullable MagazineModel head) {
     if (head == null && !rcache.bottomKnown()) {
       domain.tally.trimsAgreed++;
-    } else if (head != null && state.epoch == 0 && rcache.bottomKnown()) {
+    } else if (head != null && rcache.bottomKnown()) {
       state.diverged(Kind.WRONG_TRIM, slab, rcache, head, slab.pointer);
       domain.disturbed(slab.line);
-      state.untoldPops++;
+      rcache.unseenPop();
     }
   }
 
@@ -110,7 +110,7 @@ final class TrimReplay {
       losses.passBy(domain, rcache, slab, magazine);
     } else if (magazine.place() == Place.DEPOT || magazine.place() == Place.ASTRAY) {
       domain.tally.trimsAgreed++; // it left the depot before what was pushed or popped meanwhile
-    } else if (state.epoch == 0) {
+    } else {
       state.diverged(Kind.WRONG_TRIM, slab, rcache, magazine, slab.pointer);
       domain.disturbed(slab.line);
     }

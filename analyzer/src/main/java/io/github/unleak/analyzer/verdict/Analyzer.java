@@ -63,7 +63,7 @@ public final class Analyzer {
     List<Diagnostic> copies = new ArrayList<>();
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
     History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
-    Scene scene = new Scene(history, options.cleared(), trusted(logs), bundles);
+    Scene scene = new Scene(history, options.cleared(), trusted(logs));
     EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
     List<JudgedObject> objects = new Judge(scene, evidence).judge();
     boolean scanSeen = HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces);

@@ -42,6 +42,9 @@ record TraceQuestion(
       TraceSummary summary =
           named(bundles, TraceReader.readAhead(opened, vocabulary, progress.of(opened, replayer)));
       untold(bundles, summary).forEach(replayer::loss);
+      if (bundles.stream().anyMatch(bundle -> bundle.allLossesTold(summary))) {
+        replayer.allLossesTold();
+      }
       return replayer.finish(summary);
     }
     MomentReplayer replayer = new MomentReplayer(watch, moment, told);

@@ -126,7 +126,7 @@ record CheckAdvice(String cost, String fix) {
           advice("what is not there proves nothing: a free or a pop may be among it", ENLARGE);
       case MISSED_PROBES ->
           advice(
-              "nothing tells where they are missing: nothing is proven from the rcache",
+              "only what a later push or pop of the same CPU confirms is proven from the rcache",
               "record again with less load, fewer rounds, or on fewer CPUs");
       case RECORDING -> RecordingAdvice.of(check.names().get(0));
       case RECORDING_END ->
@@ -137,11 +137,12 @@ record CheckAdvice(String cost, String fix) {
           advice("what is not there proves nothing", "copy the trace again, unedited and whole");
       case PAIRS ->
           advice(
-              "numbers given out are unknown: nothing is proven from the rcache",
+              "some fill levels are unknown until the next push or pop of that CPU",
               "r128:NAME in kprobe_events (maxactive) instead of r:NAME; " + MISSES);
       case DOMAIN ->
           advice(
-              "events of it are missing without a word: nothing is proven from its numbers",
+              "events of it are missing silently: fill levels count only if a later push or pop confirms"
+                  + " them",
               MISSES);
       case TRACE_START ->
           advice(
@@ -156,9 +157,7 @@ record CheckAdvice(String cost, String fix) {
       case SCAN_MATCH ->
           advice(
               "for the others, only the objects' own times tell what came first",
-              "write 'scan N begin' and 'scan N end' to trace_marker around each scan, read "
-                  + KMEMLEAK
-                  + " after it into kmemleak-N.txt, and keep trace and reads in one folder");
+              "read " + KMEMLEAK + " once after each scan, into kmemleak-N.txt");
       case DOMAIN_LIVES ->
           advice(
               "either none was made or torn down, or what is left behind there goes unseen",

@@ -168,7 +168,7 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
           json.number("cpus", bundle.cpus());
           json.text("trace", bundle.trace());
           json.number("missed", bundle.missed());
-          json.number("lost", bundle.lost().events());
+          json.number("lost", Math.max(0, bundle.lost().events()));
           json.array("gaps");
           for (Bundle.Gap gap : bundle.gaps()) {
             json.object();

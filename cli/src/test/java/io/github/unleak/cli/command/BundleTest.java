@@ -92,11 +92,11 @@ class BundleTest {
     assertEquals("x", told.get("kernel").get("release").asText());
   }
 
+  /** The pushes and pops that follow came when they had to: no miss can have mattered. */
   @Test
-  void missedProbesTakeProofsAway() throws IOException {
+  void missedProbesLeaveWhatLaterPushesAndPopsConfirm() throws IOException {
     JsonNode analysis = analyze(bundle("complete", 1, 0, ""));
-    assertEquals(0, proven(analysis));
-    assertEquals(3, analysis.get("summary").get("leak").get("probable").asInt());
+    assertEquals(3, proven(analysis));
     assertTrue(codes(analysis).contains("missed-probes"));
     Ran doctor = Ran.unleak("doctor", folder.resolve("bundle").toString());
     assertTrue(doctor.out().contains("missed 1 call of free_iova_fast"), doctor.out());
@@ -110,8 +110,8 @@ class BundleTest {
     Files.copy(bundle.resolve("trace.txt.xz"), bundle.resolve("a-report.txt.xz"));
     JsonNode analysis = analyze(bundle.toString());
     assertTrue(codes(analysis).contains("same-recording"), "both count once");
-    assertEquals(0, proven(analysis));
-    assertEquals(3, analysis.get("summary").get("leak").get("probable").asInt());
+    assertEquals(3, proven(analysis));
+    assertTrue(codes(analysis).contains("missed-probes"));
   }
 
   @Test

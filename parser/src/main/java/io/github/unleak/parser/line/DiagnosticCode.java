@@ -153,8 +153,8 @@ public enum DiagnosticCode {
   SILENT_LOSS(
       "silent-loss",
       Severity.DATA_LOSS,
-      "probes were missed without a word (see kprobe_profile): nothing is proven from this domain's"
-          + " numbers"),
+      "probes were missed silently (see kprobe_profile): fill levels in this domain count only if a"
+          + " later push or pop of the same CPU confirms them"),
   TRACE_UNALIGNED(
       "trace-unaligned",
       Severity.DATA_LOSS,
