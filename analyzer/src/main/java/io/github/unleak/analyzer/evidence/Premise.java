@@ -76,7 +76,8 @@ public sealed interface Premise
    * @param lines the object's entry, then its own allocation in the trace if it is there; for
    *     {@link Known#JIFFIES} the two entries
    */
-  record Order(Known known, int hz, long offsetNanos, List<SourceLine> lines) implements Premise {
+  record Order(Order.Known known, int hz, long offsetNanos, List<SourceLine> lines)
+      implements Premise {
 
     /** How the order is known. */
     public enum Known {
@@ -120,7 +121,8 @@ public sealed interface Premise
    *     Known#FREED_OBJECT} such an entry, then the free; for {@link Known#PAIRED} the scan in the
    *     trace; for {@link Known#NOT_NEEDED} none
    */
-  record ScanOfSighting(Known known, int snapshot, long timeNanos, List<SourceLine> lines)
+  record ScanOfSighting(
+      ScanOfSighting.Known known, int snapshot, long timeNanos, List<SourceLine> lines)
       implements Premise {
 
     /** How it is known. */
@@ -163,7 +165,8 @@ public sealed interface Premise
    * @param domain address of the {@code struct iova_domain} for {@link Known#WHOLE_DEPOT}
    * @param lines for {@link Known#WHOLE_DEPOT} the first and the last event that must be complete
    */
-  record NothingMissing(Known known, @Nullable Address domain, List<SourceLine> lines)
+  record NothingMissing(
+      NothingMissing.Known known, @Nullable Address domain, List<SourceLine> lines)
       implements Premise {
 
     /** Why nothing is missing. */

@@ -1,7 +1,9 @@
 package io.github.unleak.analyzer.evidence;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ public record Proof(Evidence evidence, List<Premise> premises) {
   /** The premises that were found for a piece of evidence; complete or not. */
   static final class Draft {
     private final Evidence evidence;
-    private final @Nullable Premise[] found = new @Nullable Premise[PremiseKind.values().length];
+    private final Map<PremiseKind, Premise> found = new EnumMap<>(PremiseKind.class);
 
     Draft(Evidence evidence) {
       this.evidence = evidence;
@@ -27,7 +29,7 @@ public record Proof(Evidence evidence, List<Premise> premises) {
 
     Draft with(@Nullable Premise premise) {
       if (premise != null) {
-        found[premise.kind().ordinal()] = premise;
+        found.put(premise.kind(), premise);
       }
       return this;
     }
@@ -35,7 +37,7 @@ public record Proof(Evidence evidence, List<Premise> premises) {
     Outcome end() {
       List<Premise> all = new ArrayList<>();
       for (PremiseKind kind : PremiseKind.values()) {
-        Premise premise = found[kind.ordinal()];
+        Premise premise = found.get(kind);
         if (premise == null) {
           return new Outcome(null, kind);
         }
