@@ -19,10 +19,14 @@ final class GetReplay {
 
   private final ReplayState state;
   private final DepotLosses losses;
+  private final Contradictions contradictions;
+  private final PoppedMagazine popped;
 
   GetReplay(ReplayState state, DepotLosses losses) {
     this.state = state;
     this.losses = losses;
+    this.contradictions = new Contradictions(state);
+    this.popped = new PoppedMagazine(state, losses, contradictions);
   }
 
   /** True where the model would now do what the kernel shows: the operation can take effect. */
@@ -119,7 +123,7 @@ final class GetReplay {
     if (holder == cache.prev()) {
       if (!cache.loaded().empty()) {
         domain.tally.numbersWrong++;
-        wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+        contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, holder);
         rcache.take(holder, step.pfn);
         return;
       }
@@ -154,7 +158,7 @@ final class GetReplay {
         hiddenIn(rcache, step, own);
       } else if (step.pfn > 0) {
         domain.tally.numbersWrong++;
-        wrong(domain, Kind.WRONG_NUMBER, step, rcache, own);
+        contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, own);
       }
       return;
     }
@@ -223,7 +227,7 @@ final class GetReplay {
     boolean exact = cache.fill() == Fill.EXACT;
     if (cache.fill() != Fill.UNKNOWN && !rcache.getTurnsToDepot(step.cpu)) {
       domain.tally.numbersWrong++;
-      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+      contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, holder);
       rcache.take(holder, step.pfn);
       return;
     }
@@ -259,7 +263,7 @@ final class GetReplay {
       domain.tally.numbersOtherSlot++;
     } else {
       domain.tally.numbersWrong++;
-      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
+      contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, holder);
     }
     rcache.take(holder, step.pfn);
   }
@@ -275,99 +279,23 @@ final class GetReplay {
       if (cache.fill() == Fill.ASSUMED) {
         domain.model.refute();
       } else {
-        wrong(domain, Kind.UNEXPECTED_POP, step, rcache, cache.loaded());
+        contradictions.add(domain, Kind.UNEXPECTED_POP, step, rcache, cache.loaded());
       }
     } else if (known && rcache.depot().isEmpty() && rcache.bottomKnown()) {
-      wrong(domain, Kind.UNEXPECTED_POP, step, rcache, null);
+      contradictions.add(domain, Kind.UNEXPECTED_POP, step, rcache, null);
       rcache.bottomKnown(false);
     }
     rcache.turnToPop(step.cpu);
-    boolean right = freedOld(domain, rcache, step, slab, known);
+    boolean right = popped.freedOld(domain, rcache, step, slab, known);
     domain.tally.popsAgreed += predicted && right ? 1 : 0;
     MagazineModel holder = step.pfn > 0 ? rcache.holder(step.pfn) : null;
-    MagazineModel popped = poppedOne(domain, rcache, step, holder);
-    MagazineModel old = rcache.pop(step.cpu, popped);
+    MagazineModel head = popped.one(domain, rcache, step, holder);
+    MagazineModel old = rcache.pop(step.cpu, head);
     cache.record().popped = step.line;
     state.checks.confirmed(cache, step.line);
     state.retire(old, slab);
     MagazineModel loaded = rcache.cpu(step.cpu).loaded();
     popped(domain, rcache, step, loaded, true);
-  }
-
-  /** Compares the freed magazine with the model's loaded one; they change places where need be. */
-  private boolean freedOld(
-      DomainReplay domain, RcacheModel rcache, Step step, Step slab, boolean known) {
-    CpuCache cache = rcache.cpu(step.cpu);
-    long address = cache.loaded().address();
-    if (address == 0 || slab.pointer == 0 || address == slab.pointer) {
-      return true;
-    }
-    if (cache.loaded().record().guessed) {
-      return false;
-    }
-    if (cache.prev().address() == slab.pointer
-        || (cache.prev().address() == 0 && state.magazines.get(slab.pointer) == null)) {
-      state.checks.otherMagazine(domain, rcache, step.cpu);
-      cache.loaded().record().guessed = true;
-      rcache.swap(step.cpu);
-      if (!known || cache.loaded().address() == 0) {
-        return true;
-      }
-    }
-    if (known && cache.loaded().address() != slab.pointer) {
-      wrong(domain, Kind.WRONG_MAGAZINE, step, rcache, cache.loaded());
-    }
-    return false;
-  }
-
-  /** The depot's member that was popped, or {@code null} for one that no event has shown. */
-  private @Nullable MagazineModel poppedOne(
-      DomainReplay domain, RcacheModel rcache, Step step, @Nullable MagazineModel holder) {
-    List<MagazineModel> depot = rcache.depot();
-    if (holder != null && holder.place() == Place.DEPOT) {
-      losses.passBy(domain, rcache, step, holder);
-      holder.record().guessed = false;
-      return holder;
-    }
-    MagazineModel head = state.head(rcache);
-    if (head != null && (!state.rules.stays(head) || head != depot.get(depot.size() - 1))) {
-      head.record().guessed = true;
-    }
-    if (holder != null) {
-      wrong(domain, Kind.WRONG_NUMBER, step, rcache, holder);
-      rcache.take(holder, step.pfn);
-      rcache.unseenPop();
-      return head;
-    }
-    if (head == null) {
-      if (step.pfn <= 0) {
-        rcache.unseenPop();
-      }
-      return null;
-    }
-    if (step.pfn > 0 && head.hidden() == 0 && head.search(step.highest()) != 0) {
-      return notTheHead(domain, rcache, step, head);
-    }
-    return head;
-  }
-
-  /** What was popped holds a number that the depot's head does not. */
-  private @Nullable MagazineModel notTheHead(
-      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel head) {
-    for (int at = rcache.depot().size() - 1; at >= 0; at--) {
-      MagazineModel member = rcache.depot().get(at);
-      if (member.hidden() > 0) {
-        losses.passBy(domain, rcache, step, member);
-        return member;
-      }
-    }
-    if (!rcache.bottomKnown()) {
-      losses.passBy(domain, rcache, step, null);
-      return null;
-    }
-    wrong(domain, Kind.WRONG_NUMBER, step, rcache, head);
-    rcache.unseenPop();
-    return head;
   }
 
   /** The number is taken from the magazine that was popped. */
@@ -391,23 +319,5 @@ final class GetReplay {
     step.popped = true;
     step.numberless = step.pfn == Step.UNTOLD;
     domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
-  }
-
-  private void wrong(
-      DomainReplay domain,
-      Kind kind,
-      Step step,
-      RcacheModel rcache,
-      @Nullable MagazineModel magazine) {
-    state.diverged(kind, step, rcache, magazine, Math.max(0, step.pfn));
-    domain.disturbed(step.line);
-    state.checks.refuted(domain, rcache, step.cpu);
-    if (kind == Kind.WRONG_MAGAZINE) {
-      state.checks.otherMagazine(domain, rcache, step.cpu);
-      rcache.unseenPop();
-    }
-    if (kind == Kind.WRONG_NUMBER) {
-      rcache.lose(step.cpu); // its fills are not what they seemed
-    }
   }
 }
