@@ -113,13 +113,16 @@ final class DepotSearch {
         int subject = subject(snapshot.id(), magazine.address());
         if (scene.subject(subject).lastSnapshot() == snapshot.id()) {
           SourceLine source = scene.subject(subject).latest().origin().source();
-          findings.add(subject, evidence(snapshot, chain, addresses, magazine, explained, source));
+          Evidence found = evidence(snapshot, chain, addresses, magazine, explained, source);
+          if (found != null) {
+            findings.add(subject, found);
+          }
         }
       }
     }
   }
 
-  private Evidence evidence(
+  private @Nullable Evidence evidence(
       Snapshot snapshot,
       DepotChain chain,
       List<Address> addresses,
@@ -149,7 +152,9 @@ final class DepotSearch {
         source);
   }
 
-  private static Evidence unexplained(DepotChain chain, Magazine magazine, SourceLine source) {
+  /** Why no race leaves the chain; nothing if that is open because a word is not known. */
+  private static @Nullable Evidence unexplained(
+      DepotChain chain, Magazine magazine, SourceLine source) {
     DepotChain.Fault fault = Objects.requireNonNull(chain.fault());
     return switch (fault) {
       case CYCLE -> new Evidence.NeverExplained(Reason.CYCLE, 0, Certainty.PROBABLE, source);
@@ -160,8 +165,9 @@ final class DepotSearch {
               magazine.head() == Head.FILL ? magazine.next() : 0,
               Certainty.POSSIBLE,
               source);
-      case NOT_FULL, UNKNOWN_HEAD ->
+      case NOT_FULL, OTHER_HEAD ->
           new Evidence.NeverExplained(Reason.NOT_FULL, 0, Certainty.POSSIBLE, source);
+      case UNKNOWN_HEAD -> null;
     };
   }
 

@@ -22,7 +22,7 @@ public final class MagazineDump {
     long first = layout.word(dump, 0);
     Head head = Magazine.headOf(first);
     if (head == Head.POINTER && first == object.address().value()) {
-      head = Head.UNKNOWN;
+      head = Head.OTHER;
     }
     boolean filled = true;
     for (int at = layout.wordBytes();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param members at least one
  * @param fault why no race on a depot leaves them so, or {@code null} where one does
  * @param closed true where the last first word is zero; false where it points at a magazine that
- *     the snapshot does not list
+ *     the snapshot does not list, or is not known
  */
 public record DepotChain(List<Magazine> members, @Nullable Fault fault, boolean closed) {
 
@@ -26,7 +26,9 @@ public record DepotChain(List<Magazine> members, @Nullable Fault fault, boolean 
   public enum Fault {
     /** A member's first word is a fill: it is in no depot. */
     FILL,
-    /** A member's first word is neither a fill nor a pointer, or not known. */
+    /** A member's first word is neither a fill nor a pointer. */
+    OTHER_HEAD,
+    /** A member's first word is not known: where the chain goes on is open. */
     UNKNOWN_HEAD,
     /** The links run in a circle. */
     CYCLE,

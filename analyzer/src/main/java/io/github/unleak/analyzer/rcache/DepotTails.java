@@ -74,6 +74,9 @@ public final class DepotTails {
     if (magazine.head() == Head.FILL) {
       return Fault.FILL;
     }
+    if (magazine.head() == Head.OTHER) {
+      return Fault.OTHER_HEAD;
+    }
     if (magazine.head() == Head.UNKNOWN) {
       return Fault.UNKNOWN_HEAD;
     }

@@ -24,7 +24,9 @@ public record Magazine(Address address, Head head, long next, boolean filled) {
     ZERO,
     /** A fill of 1 to 128: loaded or previous on some CPU, or lost from there. */
     FILL,
-    /** Nothing that a magazine ever holds there, or the word is not known. */
+    /** Nothing that a magazine ever holds there. */
+    OTHER,
+    /** The word is not known: the dump does not show it. */
     UNKNOWN
   }
 
@@ -39,7 +41,7 @@ public record Magazine(Address address, Head head, long next, boolean filled) {
     if (word > 0 && word <= OLD_MAG_SIZE) {
       return Head.FILL;
     }
-    return word < 0 ? Head.POINTER : Head.UNKNOWN;
+    return word < 0 ? Head.POINTER : Head.OTHER;
   }
 
   /** True where {@code word} can be a page frame number that an rcache holds. */

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.parser.line.Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot the snapshot
  * @param members head first, at least one
- * @param next what the last member points at, or {@code null} for a closed end
+ * @param end what the first word of the last member is
+ * @param next what the last member points at, or {@code null} if it is not known to point anywhere
  */
-public record ChainView(int snapshot, List<Address> members, @Nullable Address next) {
+public record ChainView(
+    int snapshot, List<Address> members, Magazine.Head end, @Nullable Address next) {
   public ChainView {
     members = List.copyOf(members);
   }

@@ -129,6 +129,7 @@ final class Grouping {
     return new ChainView(
         snapshot,
         chain.members().stream().map(Magazine::address).toList(),
+        last.head(),
         last.head() == Magazine.Head.POINTER ? new Address(last.next()) : null);
   }
 

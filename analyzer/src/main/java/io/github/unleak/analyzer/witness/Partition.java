@@ -94,7 +94,8 @@ public record Partition(List<Magazine> members, @Nullable Address beyond) {
 
   /** True where some member's first word is not known. */
   boolean hidden() {
-    return members.stream().anyMatch(member -> member.head() == Head.UNKNOWN);
+    return members.stream()
+        .anyMatch(member -> member.head() == Head.UNKNOWN || member.head() == Head.OTHER);
   }
 
   /** True where no number can lie behind this first word in a full magazine. */

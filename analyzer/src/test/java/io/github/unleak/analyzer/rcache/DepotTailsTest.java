@@ -33,7 +33,7 @@ class DepotTailsTest {
     assertEquals(Magazine.Head.FILL, Magazine.headOf(1));
     assertEquals(Magazine.Head.FILL, Magazine.headOf(127));
     assertEquals(Magazine.Head.POINTER, Magazine.headOf(0xffff888100000000L));
-    assertEquals(Magazine.Head.UNKNOWN, Magazine.headOf(0x1234));
+    assertEquals(Magazine.Head.OTHER, Magazine.headOf(0x1234));
   }
 
   @Test
@@ -63,7 +63,10 @@ class DepotTailsTest {
   @Test
   void whatNoDepotHolds() {
     assertEquals(Fault.FILL, DepotTails.of(List.of(magazine(1, 127))).get(0).fault());
-    assertEquals(Fault.UNKNOWN_HEAD, DepotTails.of(List.of(magazine(1, 0x4242))).get(0).fault());
+    assertEquals(Fault.OTHER_HEAD, DepotTails.of(List.of(magazine(1, 0x4242))).get(0).fault());
+    Magazine unknown = new Magazine(address(1), Magazine.Head.UNKNOWN, 0, true);
+    assertEquals(Fault.UNKNOWN_HEAD, DepotTails.of(List.of(unknown)).get(0).fault());
+    assertFalse(DepotTails.of(List.of(unknown)).get(0).closed());
     Magazine empty = new Magazine(address(1), Magazine.Head.ZERO, 0, false);
     assertEquals(Fault.NOT_FULL, DepotTails.of(List.of(empty)).get(0).fault());
     List<DepotChain> circle = DepotTails.of(List.of(magazine(1, to(2)), magazine(2, to(1))));

@@ -36,8 +36,16 @@ final class ChainText {
       words.add(mark.apply(members.get(i).toString()) + " ->");
     }
     Address next = chain.next();
-    words.add(next == null ? "NULL" : next + where(next, chain, chains));
+    words.add(next == null ? end(chain) : next + where(next, chain, chains));
     return words;
+  }
+
+  private static String end(ChainView chain) {
+    return switch (chain.end()) {
+      case ZERO -> "NULL";
+      case FILL -> "no link";
+      case POINTER, OTHER, UNKNOWN -> "?";
+    };
   }
 
   private static String where(Address next, ChainView chain, List<ChainView> chains) {

@@ -6,6 +6,7 @@ import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.PremiseKind;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.stack.StackSignature;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Snapshot;
@@ -70,7 +71,7 @@ public final class Samples {
             objects,
             5120,
             4,
-            List.of(new ChainView(1, CHAIN, null)),
+            List.of(new ChainView(1, CHAIN, Magazine.Head.ZERO, null)),
             NextStep.APPLY_DEPOT_MARK);
     return new Analysis(
         List.of(new InputSummary("kmemleak-1.txt", null, InputKind.KMEMLEAK, 4120, 81)),

@@ -6,7 +6,9 @@ import java.util.Arrays;
 /**
  * Collects the rows of one hex dump. A row is 16 bytes, or what the title still promises, and the
  * characters of the same bytes behind them; these may be squeezed, missing, or on the next line.
- * They may look like hexadecimal digits: no more bytes are taken than promised.
+ * They may look like hexadecimal digits: no more bytes are taken than promised. Rows carry no
+ * offset, so a row has its place only if everything from the title on is there: bytes after a gap
+ * are dropped.
  */
 final class DumpReader {
 
@@ -16,17 +18,24 @@ final class DumpReader {
   private int promised;
   private int cpu;
   private int count;
+  private int dropped;
+  private int rows;
   private int rowStart;
   private boolean charactersMissing;
+  private boolean charactersTried;
   private boolean stopped;
+  private final byte[] scratch = new byte[2 * ROW];
 
   /** Starts a dump; without a title it is one of 0 bytes. */
   void start(int promisedBytes, int onCpu) {
     promised = promisedBytes;
     cpu = onCpu;
     count = 0;
+    dropped = 0;
+    rows = 0;
     rowStart = 0;
     charactersMissing = false;
+    charactersTried = false;
     stopped = false;
     if (bytes.length < promised + ROW) {
       bytes = new byte[promised + ROW];
@@ -35,6 +44,7 @@ final class DumpReader {
 
   /** Tries to read a row, or the part of one that is on this line. */
   Match row(TextCursor cursor) {
+    charactersTried = charactersMissing;
     if (charactersMissing) {
       int from = cursor.at();
       charactersMissing = false;
@@ -51,8 +61,15 @@ final class DumpReader {
     if (wholeRow(cursor)) {
       return Match.YES;
     }
+    if (count > rowStart && wholeByItself(cursor)) {
+      // the row above was cut, not wrapped: how many bytes are missing is unknown
+      stopped = true;
+      rows++;
+      pass(cursor);
+      return Match.DAMAGED;
+    }
     int before = count;
-    while (count < promised && count - rowStart < ROW && pair(cursor)) {
+    while (count < promised && count - rowStart < ROW && pair(cursor, bytes, count)) {
       count++;
     }
     if (count == before) {
@@ -61,6 +78,7 @@ final class DumpReader {
     if (count < promised && count - rowStart < ROW) {
       return cursor.atEnd() ? Match.YES : stop(cursor);
     }
+    rows++;
     if (restIsBlank(cursor)) {
       charactersMissing = true;
       return Match.YES;
@@ -85,15 +103,66 @@ final class DumpReader {
       return false;
     }
     count += ROW;
+    rows++;
     rowStart = count;
     cursor.at(cursor.end());
     return true;
+  }
+
+  /**
+   * A line that could not be read stood where a row is expected: the place of the rows after it is
+   * unknown. The characters of the row above may have looked like that.
+   */
+  void gap() {
+    if (!charactersTried) {
+      elided();
+    }
+    charactersTried = false;
+  }
+
+  /** Lines were cut out here: the place of the rows after them is unknown. */
+  void elided() {
+    if (count < promised) {
+      count = rowStart;
+      stopped = true;
+      rows++;
+    }
+  }
+
+  /**
+   * The object ends here. If fewer rows were seen than were printed, and no unreadable line stands
+   * for the others, any of them may be missing: no byte has a known place then. Two cases are
+   * clear: the input ended inside the dump ({@code cut}), or the last row is shorter than those
+   * that were seen.
+   */
+  void end(boolean cut) {
+    int printed = (promised + ROW - 1) / ROW;
+    int seen = rows + (count > rowStart && !charactersMissing ? 1 : 0);
+    boolean onlyLastMissing = promised % ROW != 0 && count == (printed - 1) * ROW;
+    if (!cut && count > 0 && seen < printed && !onlyLastMissing) {
+      dropped = count;
+      count = 0;
+    }
+  }
+
+  /** True at 16 bytes followed by their 16 characters. */
+  private boolean wholeByItself(TextCursor cursor) {
+    int from = cursor.at();
+    int pairs = 0;
+    while (pairs < ROW && pair(cursor, scratch, pairs)) {
+      pairs++;
+    }
+    boolean whole = pairs == ROW && !restIsBlank(cursor) && charactersOf(cursor, scratch, 0, ROW);
+    whole = whole && restIsBlank(cursor);
+    cursor.at(from);
+    return whole;
   }
 
   /** A byte is missing in this row: what follows cannot be told from its place any more. */
   private Match stop(TextCursor cursor) {
     count = rowStart;
     stopped = true;
+    rows++;
     pass(cursor);
     return Match.DAMAGED;
   }
@@ -110,11 +179,12 @@ final class DumpReader {
     if (pairs < 4) {
       return Match.NO;
     }
+    rows++;
     pass(cursor);
     return Match.YES;
   }
 
-  private boolean pair(TextCursor cursor) {
+  private static boolean pair(TextCursor cursor, byte[] into, int index) {
     int from = cursor.at();
     cursor.skipSpaces();
     int high = Character.digit(cursor.peek(), 16);
@@ -124,21 +194,25 @@ final class DumpReader {
       cursor.at(from);
       return false;
     }
-    bytes[count] = (byte) (high << 4 | low);
+    into[index] = (byte) (high << 4 | low);
     cursor.at(cursor.at() + 2);
     return true;
   }
 
   /** Takes the characters of the current row; spaces count for nothing, mailers lose them. */
   private boolean characters(TextCursor cursor) {
-    for (int i = rowStart; i < count; i++) {
-      int expected = character(bytes[i]);
+    return charactersOf(cursor, bytes, rowStart, count);
+  }
+
+  private static boolean charactersOf(TextCursor cursor, byte[] row, int start, int end) {
+    for (int i = start; i < end; i++) {
+      int expected = character(row[i]);
       if (expected == ' ') {
         continue;
       }
       cursor.skipSpaces();
       if (cursor.peek() != expected) {
-        return cursor.atEnd() && i > rowStart;
+        return cursor.atEnd() && i > start;
       }
       cursor.at(cursor.at() + 1);
     }
@@ -166,8 +240,9 @@ final class DumpReader {
     return count < promised;
   }
 
-  int count() {
-    return count;
+  /** Bytes that were read, those without a known place included. */
+  int seen() {
+    return count + dropped;
   }
 
   int promised() {

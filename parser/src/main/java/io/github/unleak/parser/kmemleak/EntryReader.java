@@ -285,6 +285,9 @@ final class EntryReader {
     if ((tracing && !unread.isEmpty()) || unread.count() == MOST_UNREAD) {
       close();
     } else {
+      if (draft.stage == Stage.DUMP) {
+        draft.dump.gap();
+      }
       unread.add(line.number(), cursor);
     }
   }

@@ -78,8 +78,9 @@ final class ObjectDraft {
     if (comm == null) {
       missing(context, DiagnosticCode.MISSING_COMM, "no comm, pid and jiffies", line);
     }
+    dump.end(cut);
     if (dump.isShort()) {
-      String seen = dump.count() + " of " + dump.promised() + " bytes";
+      String seen = dump.seen() + " of " + dump.promised() + " bytes";
       missing(context, DiagnosticCode.SHORT_DUMP, "the dump shows " + seen, lastLine);
     }
     if (backtrace.isEmpty()) {

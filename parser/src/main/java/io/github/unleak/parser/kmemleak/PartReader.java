@@ -150,6 +150,7 @@ final class PartReader {
       return Match.YES;
     }
     if (first && Elision.is(cursor)) {
+      draft.dump.elided();
       draft.damaged = true;
       context.foreign();
       context.diagnostic(DiagnosticCode.ELISION, "lines were cut out here", line.number());

@@ -48,7 +48,7 @@ final class ReportReader {
 
   private void slowLine() {
     line.set(lines.buffer(), lines.start(), lines.end(), lines.number());
-    blank &= line.cursor().atEnd();
+    blank &= whiteSpace(lines.buffer(), lines.start(), lines.end());
     context.lineRead();
     entries.line(line);
     if (lines.cut() && !longLineTold) {
@@ -64,7 +64,16 @@ final class ReportReader {
     }
   }
 
-  /** True where nothing but blanks was there. */
+  private static boolean whiteSpace(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] != ' ' && (bytes[at] < '\t' || bytes[at] > '\r')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True if the input holds no byte or only white space. A quote mark and NUL bytes are text. */
   boolean blank() {
     return blank;
   }

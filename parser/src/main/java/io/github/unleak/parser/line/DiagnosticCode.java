@@ -38,8 +38,9 @@ public enum DiagnosticCode {
   LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
   BINARY_BYTES(
       "binary-bytes",
-      Severity.WARNING,
-      "NUL bytes in a text log: was the machine reset while writing?"),
+      Severity.DATA_LOSS,
+      "NUL bytes stand for text that was lost: was the machine reset while writing? What is missing"
+          + " there means nothing"),
 
   // inside a report
   DAMAGED_HEADER(
