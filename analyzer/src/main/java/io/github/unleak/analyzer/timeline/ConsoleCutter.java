@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a log into kernel runs and snapshots. A boot banner, or a clock that falls back, starts a
@@ -25,6 +26,7 @@ final class ConsoleCutter {
 
   private final KmemleakLog log;
   private final String place;
+  private final @Nullable String series;
   private final List<RawSnapshot> snapshots = new ArrayList<>();
   private final Map<Integer, String> releases = new TreeMap<>();
   private List<KmemleakObject> open = new ArrayList<>();
@@ -32,9 +34,16 @@ final class ConsoleCutter {
   private int boot;
   private long clock = -1;
 
-  ConsoleCutter(KmemleakLog log, String place) {
+  /**
+   * A cutter for one log.
+   *
+   * @param place the folder that it lies in
+   * @param series see {@link RawSnapshot#series}
+   */
+  ConsoleCutter(KmemleakLog log, String place, @Nullable String series) {
     this.log = log;
     this.place = place;
+    this.series = series;
   }
 
   /** The snapshots of the log, in its order. */
@@ -122,7 +131,7 @@ final class ConsoleCutter {
               boot,
               first.origin().source(),
               false,
-              false,
+              series,
               first.origin().logMicros(),
               open));
       open = new ArrayList<>();

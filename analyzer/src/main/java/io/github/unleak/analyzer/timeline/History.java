@@ -1,7 +1,6 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.line.Diagnostic;
-import io.github.unleak.parser.line.NaturalOrder;
 import java.util.List;
 
 /**
@@ -11,7 +10,8 @@ import java.util.List;
  * @param snapshots by id: those of a run follow one another in the order of time
  * @param subjects distinct objects, in the order of first appearance
  * @param links one number for each snapshot: equal for snapshots known to be of one boot
- * @param relations one number for each snapshot: equal for snapshots that have objects in common
+ * @param relations one number for each snapshot: equal for snapshots that have objects in common or
+ *     are of one series
  * @param ordered one for each run: whether something tells the order of its complete snapshots
  * @param diagnostics what was odd about the inputs as a whole
  */
@@ -51,18 +51,10 @@ public record History(
 
   /**
    * True where absence from {@code later} can say something of what {@code earlier} lists: they are
-   * known to be of one boot, or taken for it because one of them is empty or both are of one
-   * series.
+   * have objects in common or are of one series, and are taken to be of one boot.
    */
   public boolean comparable(int earlier, int later) {
-    return relations.get(earlier - 1).equals(relations.get(later - 1))
-        || snapshot(earlier).objects() == 0
-        || snapshot(later).objects() == 0
-        || series(earlier).equals(series(later));
-  }
-
-  private String series(int snapshot) {
-    return NaturalOrder.pattern(snapshot(snapshot).source().path());
+    return relations.get(earlier - 1).equals(relations.get(later - 1));
   }
 
   /** True where something tells the order of the snapshots of the run with this id. */

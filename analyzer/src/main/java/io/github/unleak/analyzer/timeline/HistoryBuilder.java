@@ -1,13 +1,16 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link History} of what was read. */
@@ -29,8 +32,20 @@ public final class HistoryBuilder {
 
   /** The history that {@code logs} show. */
   public History build(List<KmemleakLog> logs) {
+    return build(logs, List.of(), false);
+  }
+
+  /**
+   * The history that {@code logs} show.
+   *
+   * @param bundles what recorders say of their recordings
+   * @param series true if the user says that the inputs are successive reads of one boot
+   */
+  public History build(List<KmemleakLog> logs, List<Bundle> bundles, boolean series) {
     bootRate = TickRate.fromBoot(logs);
-    SnapshotCutter cutter = new SnapshotCutter(diagnostics);
+    Set<String> folders = new HashSet<>();
+    bundles.forEach(bundle -> folders.add(Series.folder(bundle.input().path())));
+    SnapshotCutter cutter = new SnapshotCutter(diagnostics, folders, series);
     List<RawSnapshot> raw = cutter.cut(logs);
     RunFinder finder = new RunFinder(raw);
     Map<Integer, List<Integer>> byRun = new LinkedHashMap<>();

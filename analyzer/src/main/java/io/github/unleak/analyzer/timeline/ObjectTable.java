@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers objects by their identity within a run, as {@link ObjectKey} has it. Hot: a report of a
@@ -41,6 +42,18 @@ final class ObjectTable {
     objects.add(object);
     nextAtSameAddress.add(NONE);
     return fresh;
+  }
+
+  /** The first entry of the object that {@code object} is, or {@code null}. */
+  @Nullable KmemleakObject first(KmemleakObject object) {
+    int at = firstAt.getIfAbsent(object.address().value(), NONE);
+    while (at != NONE) {
+      if (ObjectKey.same(objects.get(at), object)) {
+        return objects.get(at);
+      }
+      at = nextAtSameAddress.get(at);
+    }
+    return null;
   }
 
   /** How many distinct objects there are. */

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.timeline;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot as cut out of its input, before runs and order are known.
@@ -12,7 +13,8 @@ import java.util.List;
  *     #NO_LOG} for a read of the file itself
  * @param source its first line
  * @param complete see {@link Snapshot#complete}
- * @param numbered true where its file is one of a series that differs in numbers alone
+ * @param series what its input is one of several reads of, or {@code null}: equal for reads that
+ *     are known to be different ones, whatever they list (see {@link Series})
  * @param logMicros the log's stamp, microseconds since boot, or -1
  * @param objects distinct objects, in the order of the input
  */
@@ -21,10 +23,27 @@ record RawSnapshot(
     int boot,
     SourceLine source,
     boolean complete,
-    boolean numbered,
+    @Nullable String series,
     long logMicros,
     List<KmemleakObject> objects) {
 
   /** The {@link #boot} of a snapshot that comes from no log. */
   static final int NO_LOG = -1;
+
+  /** True for a read of the kmemleak file, false for what a log printed. */
+  boolean fromFile() {
+    return boot == NO_LOG;
+  }
+
+  /** True if the two are known to be different reads, even if they list the same. */
+  boolean readApartFrom(RawSnapshot other) {
+    return series != null
+        && series.equals(other.series)
+        && (Series.TOLD.equals(series) || !source.path().equals(other.source.path()));
+  }
+
+  /** The same snapshot with other objects, of which it may not list all. */
+  RawSnapshot incomplete(List<KmemleakObject> others) {
+    return new RawSnapshot(place, boot, source, false, series, logMicros, others);
+  }
 }

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parts a file into the reads that somebody wrote into it one after the other. kmemleak lists
- * objects in the order of their creation, each once: where the jiffies fall back, or an object
- * comes again, another read begins. A file in which nothing comes again is one read.
+ * Parts a file into the reads that were written into it one after the other. kmemleak lists objects
+ * in the order of their creation, each once: if the jiffies fall back, or an object comes again,
+ * another read begins. A file in which nothing comes again is one read. So is one in which entries
+ * come again only as they were, with the same age or, without ages, the same bytes: an entry or a
+ * whole report may stand there twice.
  */
 final class ReadCutter {
 
@@ -17,14 +19,33 @@ final class ReadCutter {
   private final List<List<KmemleakObject>> reads = new ArrayList<>();
   private boolean sure = true;
 
-  ReadCutter(List<KmemleakObject> objects) {
+  /**
+   * Parts {@code objects}.
+   *
+   * @param told true if the user says that the file holds successive reads
+   */
+  ReadCutter(List<KmemleakObject> objects, boolean told) {
     ObjectTable all = new ObjectTable(objects.size());
-    objects.forEach(all::add);
+    boolean copies = true;
+    for (KmemleakObject object : objects) {
+      KmemleakObject first = all.first(object);
+      all.add(object);
+      copies &= first == null || sameRead(first, object, told);
+    }
     if (all.size() == objects.size()) {
+      reads.add(all.objects());
+    } else if (copies) {
+      sure = false;
       reads.add(all.objects());
     } else {
       cut(objects);
     }
+  }
+
+  /** True if nothing shows that the two entries of one object are of different reads. */
+  private static boolean sameRead(KmemleakObject one, KmemleakObject other, boolean told) {
+    boolean aged = one.ageMillis() >= 0;
+    return (aged || !told) && DistinctReads.sameEntry(one, other);
   }
 
   /** The entries of each read, each object once. */
@@ -45,6 +66,10 @@ final class ReadCutter {
       if (fallsBack) {
         reads.add(read.objects());
         read = new ObjectTable(16);
+      }
+      KmemleakObject twice = read.first(object);
+      if (twice != null && object.ageMillis() >= 0 && object.ageMillis() == twice.ageMillis()) {
+        continue;
       }
       int known = read.size();
       if (before != null && read.add(object) < known) {

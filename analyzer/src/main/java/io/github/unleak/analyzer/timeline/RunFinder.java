@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -29,11 +30,41 @@ final class RunFinder {
     linkByLog();
     linkByObjects();
     linkByHashes();
+    linkByRecorder();
     for (int i = 0; i < snapshots.size(); i++) {
       join(related, root(linked, i), i);
     }
     this.run = related.clone();
     assume();
+    relateSeries();
+  }
+
+  /** Links what the recorder, or the user, says to be of one boot, unless its code objects. */
+  private void linkByRecorder() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      String series = snapshots.get(i).series();
+      if (Series.recorded(series)) {
+        Integer before = first.putIfAbsent(Objects.requireNonNull(series), i);
+        if (before != null && marks(before).to(marks(i)) != BootMarks.Relation.OTHER_BOOT) {
+          join(linked, before, i);
+        }
+      }
+    }
+  }
+
+  /** Absence is compared within a series, even if its reads have nothing in common. */
+  private void relateSeries() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      String series = snapshots.get(i).series();
+      if (series != null) {
+        Integer before = first.putIfAbsent(series + '\0' + root(run, i), i);
+        if (before != null) {
+          join(related, before, i);
+        }
+      }
+    }
   }
 
   /** A representative for each snapshot: equal for snapshots known to be of one run. */
@@ -41,7 +72,10 @@ final class RunFinder {
     return root(linked, snapshot);
   }
 
-  /** A representative for each snapshot: equal for snapshots that have an object in common. */
+  /**
+   * A representative for each snapshot: equal for snapshots that have an object in common or are of
+   * one series.
+   */
   int related(int snapshot) {
     return root(related, snapshot);
   }

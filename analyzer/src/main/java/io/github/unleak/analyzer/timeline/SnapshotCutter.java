@@ -6,26 +6,34 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
-import io.github.unleak.parser.line.NaturalOrder;
 import io.github.unleak.parser.line.Severity;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Cuts the inputs into snapshots, decides what an empty file means and drops what is the same
- * reading under a second name.
- */
+/** Cuts the inputs into snapshots and decides what an empty file means. */
 final class SnapshotCutter {
 
   private final List<Diagnostic> diagnostics;
+  private final Set<String> bundles;
+  private final boolean told;
   private final Map<String, String> releases = new LinkedHashMap<>();
 
-  SnapshotCutter(List<Diagnostic> diagnostics) {
+  /**
+   * A cutter for some inputs.
+   *
+   * @param diagnostics takes what is odd about them
+   * @param bundles the folders that hold the description of a recording
+   * @param told true if the user says that the inputs are successive reads of one boot
+   */
+  SnapshotCutter(List<Diagnostic> diagnostics, Set<String> bundles, boolean told) {
     this.diagnostics = diagnostics;
+    this.bundles = bundles;
+    this.told = told;
   }
 
   /** The release that the banner of a run gives, by {@link #runKey}. */
@@ -40,54 +48,40 @@ final class SnapshotCutter {
 
   /** All snapshots, in the order of the inputs. */
   List<RawSnapshot> cut(List<KmemleakLog> logs) {
-    Map<String, Integer> series = new HashMap<>();
-    boolean namedReport = false;
-    for (KmemleakLog log : logs) {
-      if (isSnapshotFile(log)) {
-        series.merge(seriesOf(log), 1, Integer::sum);
-      }
-      namedReport |= log.summary().kind() == InputKind.KMEMLEAK && log.summary().folder() == null;
-    }
+    Series series = new Series(logs, bundles, told);
+    boolean beside = logs.stream().anyMatch(log -> log.summary().kind() != InputKind.EMPTY);
     List<RawSnapshot> snapshots = new ArrayList<>();
     for (KmemleakLog log : logs) {
       InputKind kind = log.summary().kind();
       if (kind == InputKind.CONSOLE) {
-        ConsoleCutter cutter = new ConsoleCutter(log, place(log.summary()));
+        ConsoleCutter cutter = new ConsoleCutter(log, place(log.summary()), series.of(log));
         snapshots.addAll(cutter.cut());
         cutter
             .releases()
             .forEach((boot, name) -> releases.put(runKey(log.summary().path(), boot), name));
-      } else if (isSnapshotFile(log)) {
-        boolean numbered = series.getOrDefault(seriesOf(log), 0) > 1;
-        if (kind == InputKind.KMEMLEAK || numbered || named(log, namedReport)) {
-          snapshots.addAll(wholeFile(log, numbered));
-        } else {
-          emptyAlone(log, !snapshots.isEmpty() || logs.size() > 1);
-        }
+      } else if (kind == InputKind.KMEMLEAK) {
+        snapshots.addAll(wholeFile(log, series.of(log)));
+      } else if (kind == InputKind.EMPTY && series.readsNothing(log)) {
+        snapshots.addAll(wholeFile(log, series.of(log)));
+      } else if (kind == InputKind.EMPTY) {
+        emptyAlone(log, beside);
       }
     }
-    return withoutDuplicates(snapshots);
-  }
-
-  private static boolean named(KmemleakLog log, boolean namedReport) {
-    return namedReport && log.summary().folder() == null;
-  }
-
-  private static boolean isSnapshotFile(KmemleakLog log) {
-    InputKind kind = log.summary().kind();
-    return kind == InputKind.KMEMLEAK || kind == InputKind.EMPTY;
+    return DistinctReads.of(snapshots, diagnostics);
   }
 
   private void emptyAlone(KmemleakLog log, boolean others) {
     diagnostics.add(
         new Diagnostic(
             others ? DiagnosticCode.EMPTY_OUTSIDE_SERIES : DiagnosticCode.EMPTY_INPUT,
-            others ? "an empty file that belongs to no series of snapshots" : "the file is empty",
+            others
+                ? "the file is empty and belongs to no series of reads: it counts for nothing"
+                : "the file is empty",
             new SourceLine(log.summary().path(), 1)));
   }
 
-  private static List<RawSnapshot> wholeFile(KmemleakLog log, boolean numbered) {
-    ReadCutter cutter = new ReadCutter(log.objects());
+  private static List<RawSnapshot> wholeFile(KmemleakLog log, @Nullable String series) {
+    ReadCutter cutter = new ReadCutter(log.objects(), Series.TOLD.equals(series));
     boolean whole = cutter.sure();
     for (Diagnostic diagnostic : log.diagnostics()) {
       whole &= diagnostic.severity().compareTo(Severity.DATA_LOSS) < 0;
@@ -103,88 +97,13 @@ final class SnapshotCutter {
               : objects.get(0).origin().source();
       snapshots.add(
           new RawSnapshot(
-              place(log.summary()), RawSnapshot.NO_LOG, source, whole, numbered, -1, objects));
+              place(log.summary()), RawSnapshot.NO_LOG, source, whole, series, -1, objects));
     }
     return snapshots;
   }
 
-  private List<RawSnapshot> withoutDuplicates(List<RawSnapshot> snapshots) {
-    List<RawSnapshot> kept = new ArrayList<>();
-    for (int i = 0; i < snapshots.size(); i++) {
-      RawSnapshot snapshot = snapshots.get(i);
-      RawSnapshot same = null;
-      for (int k = 0; k < snapshots.size() && same == null; k++) {
-        if (k != i && isCopy(snapshot, snapshots.get(k), k < i)) {
-          same = snapshots.get(k);
-        }
-      }
-      if (same == null) {
-        kept.add(snapshot);
-      } else {
-        diagnostics.add(
-            new Diagnostic(
-                DiagnosticCode.DUPLICATE_SNAPSHOT,
-                "the same reading as " + same.source().path(),
-                snapshot.source()));
-      }
-    }
-    return kept;
-  }
-
-  /**
-   * True where {@code snapshot} is the reading that {@code other} holds. Ages and log stamps tell
-   * two reads apart. Without them two equal files of one numbered series, or two that the user
-   * named, are two reads; a file beside a series, or a second mail with the same entries, is a
-   * copy.
-   */
-  private static boolean isCopy(RawSnapshot snapshot, RawSnapshot other, boolean otherFirst) {
-    return !snapshot.objects().isEmpty()
-        && snapshot.objects().size() == other.objects().size()
-        && snapshot.complete() == other.complete()
-        && snapshot.logMicros() == other.logMicros()
-        && mayBeCopy(snapshot, other, otherFirst)
-        && sameEntries(snapshot.objects(), other.objects());
-  }
-
-  /** What equal entries would mean. */
-  private static boolean mayBeCopy(RawSnapshot snapshot, RawSnapshot other, boolean otherFirst) {
-    boolean aged = snapshot.objects().get(0).ageMillis() >= 0;
-    boolean sameLines = snapshot.source().equals(other.source());
-    if (aged || sameLines || !snapshot.complete()) {
-      return otherFirst;
-    }
-    boolean beside =
-        snapshot.place().equals(other.place())
-            && !snapshot.place().isEmpty()
-            && !snapshot.source().path().equals(other.source().path());
-    return beside && !snapshot.numbered() && (other.numbered() || otherFirst);
-  }
-
-  private static boolean sameEntries(List<KmemleakObject> left, List<KmemleakObject> right) {
-    for (int i = 0; i < left.size(); i++) {
-      KmemleakObject a = left.get(i);
-      KmemleakObject b = right.get(i);
-      if (!ObjectKey.same(a, b)
-          || a.ageMillis() != b.ageMillis()
-          || a.crc() != b.crc()
-          || !a.dump().sameBytes(b.dump())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The folder an input lies in, or nothing for inputs that the user named one by one. */
   static String place(InputSummary input) {
-    return input.folder() == null ? "" : folderOf(input.path());
-  }
-
-  private static String seriesOf(KmemleakLog log) {
-    return NaturalOrder.pattern(log.summary().path());
-  }
-
-  private static String folderOf(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "." : path.substring(0, slash);
+    return input.folder() == null ? "" : Series.folder(input.path());
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The order of one run's snapshots: by time where all reads of the file tell it, else by the
@@ -33,8 +34,9 @@ final class SnapshotOrder {
       millis.put(member, readTime(raw.get(member)));
       (raw.get(member).boot() == RawSnapshot.NO_LOG ? reads : prints).add(member);
     }
-    boolean timed = sortReads(reads);
-    this.told = timed || reads.size() < 2 || named(reads) || oneSeries(reads);
+    boolean given = raw(reads).allMatch(read -> Series.TOLD.equals(read.series()));
+    boolean timed = sortReads(reads, given);
+    this.told = timed || given || reads.size() < 2 || named(reads) || oneSeries(reads);
     sorted.addAll(reads);
     prints.sort(Comparator.comparingLong(print -> raw.get(print).logMicros()));
     prints.forEach(print -> insert(print, timed));
@@ -68,15 +70,21 @@ final class SnapshotOrder {
     return -1;
   }
 
+  private Stream<RawSnapshot> raw(List<Integer> reads) {
+    return reads.stream().map(raw::get);
+  }
+
   /** Sorts the reads of the file; true where all of them have a time. */
-  private boolean sortReads(List<Integer> reads) {
+  private boolean sortReads(List<Integer> reads, boolean given) {
     Map<String, List<Integer>> slots = new LinkedHashMap<>();
     for (int i = 0; i < reads.size(); i++) {
       RawSnapshot read = raw.get(reads.get(i));
       String series = read.place().isEmpty() ? NaturalOrder.pattern(path(reads.get(i))) : "";
       slots.computeIfAbsent(series, key -> new ArrayList<>()).add(i);
     }
-    slots.values().forEach(places -> sortWithin(reads, places));
+    if (!given) {
+      slots.values().forEach(places -> sortWithin(reads, places));
+    }
     boolean timed = reads.stream().allMatch(read -> millis(read) >= 0);
     if (timed) {
       reads.sort(Comparator.comparingLong(this::millis));

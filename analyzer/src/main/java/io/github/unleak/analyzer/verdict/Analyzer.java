@@ -62,7 +62,8 @@ public final class Analyzer {
     Options options = user.or(bundles);
     List<Diagnostic> copies = new ArrayList<>();
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
-    History history = new HistoryBuilder(options.hz(), options.release()).build(logs);
+    History history =
+        new HistoryBuilder(options.hz(), options.release()).build(logs, bundles, options.series());
     Scene scene = new Scene(history, options.cleared(), trusted(logs));
     EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
     List<JudgedObject> objects = new Judge(scene, evidence).judge();

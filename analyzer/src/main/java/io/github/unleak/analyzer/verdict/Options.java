@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the rcache
  * @param release of the kernel, as {@code uname -r} prints it
  * @param cleared true where the report was cleared between the snapshots
+ * @param series true if the inputs are successive reads of one boot, in their order
  */
 public record Options(
     @Nullable Integer hz,
     @Nullable Integer cpus,
     @Nullable Generation generation,
     @Nullable String release,
-    boolean cleared) {
+    boolean cleared,
+    boolean series) {
+
+  /** The same, of inputs that need not be successive reads. */
+  public Options(
+      @Nullable Integer hz,
+      @Nullable Integer cpus,
+      @Nullable Generation generation,
+      @Nullable String release,
+      boolean cleared) {
+    this(hz, cpus, generation, release, cleared, false);
+  }
 
   /** Everything is to be found out, nothing was cleared. */
   public static final Options NONE = new Options(null, null, null, null, false);
@@ -34,7 +46,8 @@ public record Options(
         cpus != null ? cpus : agreed(bundles, Bundle::cpus),
         generation,
         release != null ? release : agreed(bundles, Bundle::release),
-        cleared);
+        cleared,
+        series);
   }
 
   private static <T> @Nullable T agreed(List<Bundle> bundles, Function<Bundle, @Nullable T> told) {

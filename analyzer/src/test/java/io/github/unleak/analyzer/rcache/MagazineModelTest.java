@@ -75,9 +75,9 @@ class MagazineModelTest {
     "0, ZERO",
     "1, FILL",
     "128, FILL",
-    "129, UNKNOWN",
+    "129, OTHER",
     "-1, POINTER",
-    "9223372036854775807, UNKNOWN",
+    "9223372036854775807, OTHER",
     "-9223372036854775808, POINTER"
   })
   void theFirstWordTells(long word, Head head) {

@@ -105,15 +105,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private int status(Analysis analysis) {
+    if (failOn.found(analysis.summary())) {
+      return ExitStatus.FOUND; // a leak is a leak, whatever is wrong with other inputs
+    }
     if (Reading.unreadable(analysis.diagnostics())) {
       return ExitStatus.USAGE;
     }
     if (requireScan && !analysis.scanSeen()) {
       return ExitStatus.NO_SCAN;
     }
-    if (Reading.failed(analysis.diagnostics())) {
-      return ExitStatus.USAGE;
-    }
-    return failOn.found(analysis.summary()) ? ExitStatus.FOUND : ExitStatus.NOTHING;
+    return Reading.failed(analysis.diagnostics()) ? ExitStatus.USAGE : ExitStatus.NOTHING;
   }
 }

@@ -38,6 +38,13 @@ final class KernelOptions {
       description = "The report was cleared between the snapshots (echo clear).")
   boolean cleared;
 
+  @Option(
+      names = "--series",
+      description =
+          "The inputs are successive reads of one boot, in this order: an empty one lists nothing,"
+              + " and equal ones are different reads.")
+  boolean series;
+
   private @Nullable Integer hz;
   private @Nullable Integer cpus;
 
@@ -63,6 +70,6 @@ final class KernelOptions {
   }
 
   Options options() {
-    return new Options(hz, cpus, generation, release, cleared);
+    return new Options(hz, cpus, generation, release, cleared, series);
   }
 }

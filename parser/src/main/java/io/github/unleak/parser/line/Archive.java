@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Archive {
 
-  /**
-   * Beginning of a compressed tar that is sure to give a header: larger than any format's block.
-   */
+  /** Beginning of a compressed tar that usually gives a header. */
   private static final int COMPRESSED_HEAD = 1 << 18;
+
+  /** Larger than the largest window of zstd that needs no special option (128 MiB at --ultra). */
+  private static final int MOST_HEAD = 1 << 28;
 
   private static final int MOST_ENTRIES = 100_000;
   private static final Comparator<String> BY_NAME = new NaturalOrder();
@@ -76,13 +77,24 @@ final class Archive {
     return Compression.of(stored.peek(Compression.LONGEST_MAGIC));
   }
 
+  /**
+   * Whether the first block is a tar's header. A decoder may give nothing before it has a whole
+   * block or window of the format, so as much is looked at as that takes.
+   */
   private static boolean isTar(PeekableStream stored, Compression compression) throws IOException {
     if (compression == Compression.NONE) {
       return TarHeader.isHeader(stored.peek(TarHeader.BLOCK));
     }
-    ByteArrayInputStream head = new ByteArrayInputStream(stored.peek(COMPRESSED_HEAD));
-    try (InputStream decoded = new DecompressedStream("", compression, head, told -> {})) {
-      return TarHeader.isHeader(decoded.readNBytes(TarHeader.BLOCK));
+    for (int size = COMPRESSED_HEAD; ; size *= 4) {
+      byte[] head = stored.peek(size);
+      InputStream bytes = new ByteArrayInputStream(head);
+      byte[] block;
+      try (InputStream decoded = new DecompressedStream("", compression, bytes, told -> {})) {
+        block = decoded.readNBytes(TarHeader.BLOCK);
+      }
+      if (block.length == TarHeader.BLOCK || head.length < size || size >= MOST_HEAD) {
+        return TarHeader.isHeader(block);
+      }
     }
   }
 

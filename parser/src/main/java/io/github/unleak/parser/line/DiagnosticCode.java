@@ -25,16 +25,20 @@ public enum DiagnosticCode {
   EMPTY_INPUT(
       "empty-input",
       Severity.ERROR,
-      "was kmemleak on? check dmesg for 'kmemleak:' and boot with kmemleak=on; an empty file alone"
-          + " is no clean bill"),
+      "was kmemleak enabled? check dmesg for 'kmemleak:' and boot with kmemleak=on; an empty file on"
+          + " its own does not show that nothing leaked"),
   EMPTY_OUTSIDE_SERIES(
       "empty-outside-series",
       Severity.WARNING,
-      "name snapshots alike (kmemleak-1.txt, kmemleak-2.txt ...) so that an empty one has its place"),
+      "name reads alike (kmemleak-1.txt, kmemleak-2.txt ...), or say --series if the inputs are"
+          + " successive reads of one boot"),
   UNRECOGNISED_INPUT(
       "unrecognised-input", Severity.INFO, "nothing of kmemleak's in it; left alone"),
+  DUPLICATE_INPUT("duplicate-input", Severity.INFO, "a file that is named twice counts once"),
   DUPLICATE_SNAPSHOT(
-      "duplicate-snapshot", Severity.INFO, "the same reading under two names counts once"),
+      "duplicate-snapshot",
+      Severity.INFO,
+      "one read under two names counts once; if they are successive reads, say --series"),
   LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
   BINARY_BYTES(
       "binary-bytes",

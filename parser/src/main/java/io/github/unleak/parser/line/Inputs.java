@@ -8,10 +8,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ public final class Inputs {
 
   private final List<Input> found = new ArrayList<>();
   private final Set<Path> folders = new HashSet<>();
+  private final Map<Object, String> files = new HashMap<>();
   private final Consumer<Diagnostic> diagnostics;
 
   private Inputs(Consumer<Diagnostic> diagnostics) {
@@ -36,7 +40,8 @@ public final class Inputs {
   /**
    * The inputs in the order of the arguments, inside a folder in natural order of the names ({@code
    * kmemleak-2} before {@code kmemleak-10}). Hidden files are left out, and so is whatever in a
-   * folder is no regular file. A tar, plain or compressed, counts as the folder that it holds.
+   * folder is no regular file. A tar, plain or compressed, counts as the folder that it holds. A
+   * file that is named twice, by whatever path or link, counts once.
    *
    * @param arguments paths; {@code -} is standard input
    * @param standardInput what {@code -} reads; never closed
@@ -56,6 +61,10 @@ public final class Inputs {
   }
 
   private void argument(String argument) {
+    if (argument.isEmpty()) {
+      unreadable("''", "an empty argument, perhaps an unset variable of a script");
+      return;
+    }
     Path path;
     try {
       path = Path.of(argument);
@@ -80,6 +89,13 @@ public final class Inputs {
         once(path.toString(), Files.newInputStream(path));
         return;
       }
+      String before = files.putIfAbsent(identity(path), path.toString());
+      if (before != null) {
+        diagnostics.accept(
+            new Diagnostic(
+                DiagnosticCode.DUPLICATE_INPUT, path + ": the same file as " + before, null));
+        return;
+      }
       List<Input> entries = Archive.of(path, diagnostics);
       if (entries == null) {
         found.add(Input.of(path, folder));
@@ -89,6 +105,12 @@ public final class Inputs {
     } catch (IOException e) {
       found.add(Input.of(path, folder)); // whoever opens it will say so
     }
+  }
+
+  /** What tells a file from all others: its inode, or its path without links. */
+  private static Object identity(Path path) throws IOException {
+    Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    return key == null ? path.toRealPath() : key;
   }
 
   /** What can be read but once, a pipe, or the files in it where it is a tar. */

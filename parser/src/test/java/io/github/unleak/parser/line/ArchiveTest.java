@@ -113,6 +113,30 @@ class ArchiveTest {
     return out.toByteArray();
   }
 
+  /** The decoder of zstd gives nothing before it has the whole window. */
+  @Test
+  void aTarIsSeenThroughALargeFrame() throws IOException {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(5);
+    while (text.length() < 3 << 20) {
+      text.append(Long.toString(random.nextLong(), 36)).append('\n');
+    }
+    byte[] tar = new Tar().file("d/a.txt", text.toString()).file("d/b.txt", "b").out.toByteArray();
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new io.airlift.compress.zstd.ZstdOutputStream(packed)) {
+      out.write(tar);
+    }
+    assertTrue(packed.size() > 1 << 20, "it must be larger than what is looked at first");
+    Path file = Files.write(folder.resolve("d.tar.zst"), packed.toByteArray());
+    List<Input> inputs =
+        Inputs.find(List.of(file.toString()), InputStream.nullInputStream(), diagnostics::add);
+    assertEquals(2, inputs.size());
+    List<Input> piped =
+        Inputs.find(List.of("-"), new ByteArrayInputStream(packed.toByteArray()), diagnostics::add);
+    assertEquals(2, piped.size());
+    assertEquals(List.of(), diagnostics);
+  }
+
   @Test
   void everyFormIsAFolderOfItsFiles() throws IOException {
     for (byte[] tar :

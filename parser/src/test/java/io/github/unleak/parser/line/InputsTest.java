@@ -47,6 +47,27 @@ class InputsTest {
   }
 
   @Test
+  void aFileThatIsNamedTwiceCountsOnce(@TempDir Path folder) throws IOException {
+    Path one = Files.writeString(folder.resolve("kmemleak-1.txt"), "one");
+    Path two = Files.writeString(folder.resolve("kmemleak-2.txt"), "one");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), one);
+    Path hard = Files.createLink(folder.resolve("hard.txt"), one);
+    String roundabout = folder + "/./../" + folder.getFileName() + "/kmemleak-1.txt";
+    for (String again : List.of(one.toString(), link.toString(), hard.toString(), roundabout)) {
+      diagnostics.clear();
+      assertEquals(2, find(one.toString(), again, two.toString()).size(), again);
+      assertEquals(DiagnosticCode.DUPLICATE_INPUT, diagnostics.get(0).code());
+    }
+    assertEquals(2, find(folder.toString(), one.toString(), folder.toString()).size());
+  }
+
+  @Test
+  void anEmptyArgumentIsNotTheWorkingFolder() {
+    assertEquals(List.of(), find(""));
+    assertEquals(DiagnosticCode.UNREADABLE_INPUT, diagnostics.get(0).code());
+  }
+
+  @Test
   void whatDoesNotExistIsADiagnostic() {
     assertEquals(List.of(), find("/no/such/file", "bad\0name"));
     assertEquals(
