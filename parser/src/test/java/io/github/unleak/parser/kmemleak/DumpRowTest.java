@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,10 +63,10 @@ class DumpRowTest {
       StringBuilder digits = new StringBuilder();
       StringBuilder text = new StringBuilder();
       for (int i = from; i < Math.min(from + ROW, bytes.length); i++) {
-        digits.append(String.format("%02x ", bytes[i] & 0xff));
+        digits.append(String.format(Locale.ROOT, "%02x ", bytes[i] & 0xff));
         text.append((char) DumpReader.character(bytes[i]));
       }
-      rows.add(characters ? String.format("%-48s ", digits) + text : digits + " ");
+      rows.add(characters ? String.format(Locale.ROOT, "%-48s ", digits) + text : digits + " ");
     }
     return rows;
   }
