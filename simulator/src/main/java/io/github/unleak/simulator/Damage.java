@@ -11,6 +11,8 @@ import java.util.List;
  * @param missedProbes how often a probe hit in a softirq is missed without a word, 0 to 1
  * @param missingCpu the events of one CPU are missing
  * @param droppedSnapshots how often a read of the report is not kept, 0 to 1
+ * @param silentLosses stretches of lost events that the trace does not mention
+ * @param counted whether the description of the recording counts what is lost and missed
  */
 public record Damage(
     boolean hashedPointers,
@@ -18,14 +20,17 @@ public record Damage(
     double lateStart,
     double missedProbes,
     boolean missingCpu,
-    double droppedSnapshots) {
+    double droppedSnapshots,
+    int silentLosses,
+    boolean counted) {
 
   /** Nothing is wrong. */
-  public static final Damage NONE = new Damage(false, 0, 0, 0, false, 0);
+  public static final Damage NONE = new Damage(false, 0, 0, 0, false, 0, 0, false);
 
   /** Checks the ranges. */
   public Damage {
     if (losses < 0
+        || silentLosses < 0
         || lateStart < 0
         || lateStart > 1
         || missedProbes < 0
@@ -38,7 +43,64 @@ public record Damage(
 
   /** Whether the trace is not what happened. */
   public boolean ofTrace() {
-    return hashedPointers || losses > 0 || lateStart > 0 || missedProbes > 0 || missingCpu;
+    return hashedPointers
+        || losses > 0
+        || lateStart > 0
+        || missedProbes > 0
+        || missingCpu
+        || silentLosses > 0;
+  }
+
+  /** The same with stretches of lost events that the trace does not mention. */
+  public Damage silentLosses(int value) {
+    return new Damage(
+        hashedPointers,
+        losses,
+        lateStart,
+        missedProbes,
+        missingCpu,
+        droppedSnapshots,
+        value,
+        counted);
+  }
+
+  /** The same with or without counts of what is lost and missed. */
+  public Damage counted(boolean value) {
+    return new Damage(
+        hashedPointers,
+        losses,
+        lateStart,
+        missedProbes,
+        missingCpu,
+        droppedSnapshots,
+        silentLosses,
+        value);
+  }
+
+  /** The same with stretches of lost events that the trace mentions. */
+  public Damage losses(int value) {
+    return new Damage(
+        hashedPointers,
+        value,
+        lateStart,
+        missedProbes,
+        missingCpu,
+        droppedSnapshots,
+        silentLosses,
+        counted);
+  }
+
+  /** The same with another rate of missed probes. */
+  public Damage missedProbes(double value) {
+    return new Damage(
+        hashedPointers,
+        losses,
+        lateStart,
+        value,
+        missingCpu,
+        droppedSnapshots,
+        silentLosses,
+        counted);
   }
 
   /** Damage of some kind, one or two at a time. */
@@ -59,6 +121,6 @@ public record Damage(
         default -> dropped = 0.3;
       }
     }
-    return new Damage(hashed, losses, late, missed, missing, dropped);
+    return new Damage(hashed, losses, late, missed, missing, dropped, 0, false);
   }
 }

@@ -19,12 +19,14 @@ final class DriverObjects {
   private final Machine machine;
   private final Slots slots;
   private final List<Task> tasks = new ArrayList<>();
+  private final DeadWords deadWords;
   private final long end;
 
   DriverObjects(Machine machine, Slots slots, long end) {
     this.machine = machine;
     this.slots = slots;
     this.end = end;
+    deadWords = new DeadWords(machine);
     COMMS.forEach(comm -> tasks.add(machine.newTask(comm)));
   }
 
@@ -118,13 +120,30 @@ final class DriverObjects {
           machine.store(made, i, machine.choices.chance(0.5) ? machine.choices.pick(1 << 30) : 0);
         }
       }
+      deadWords.created(made);
+      if (machine.choices.chance(machine.options.memory().deviceWrites())) {
+        later(20 * SECOND, () -> deviceWrites(made));
+      }
       return made;
+    }
+
+    /** A device does not know who owns the buffer; nor does it stop when nobody does. */
+    private void deviceWrites(MemoryObject buffer) {
+      if (!buffer.allocated || machine.now() >= end) {
+        return;
+      }
+      int word = buffer.words.length - 1 - machine.choices.pick(Math.min(2, buffer.words.length));
+      if (machine.memory.find(buffer.words[word]) == null) {
+        buffer.words[word] = machine.choices.pick(1 << 30);
+      }
+      later(machine.choices.chance(0.3) ? SECOND : 40 * SECOND, () -> deviceWrites(buffer));
     }
 
     private long link(Cpu cpu) {
       switch (kind) {
         case LEAKED_AT_ONCE -> {
           slots.giveBack(slot);
+          deadWords.lost(object);
           cpu.task().leave(machine.choices, staleOrNumber());
           machine.memory.release(object);
           return Activity.DONE;
@@ -251,6 +270,7 @@ final class DriverObjects {
 
     /** The bug: its only place is overwritten, or never read again. */
     private long lose(Cpu cpu) {
+      deadWords.lost(object);
       if (machine.choices.chance(machine.options.staleWords())) {
         Machine.forget(slot.container(), slot.word());
       } else {

@@ -11,7 +11,11 @@ public enum Fault {
   /** A trimmed magazine's numbers are freed, the magazine is not. */
   FORGET_TRIMMED("forget-trimmed"),
   /** The end of a domain leaves one depot behind. */
-  FORGET_AT_TEARDOWN("forget-at-teardown");
+  FORGET_AT_TEARDOWN("forget-at-teardown"),
+  /** The full loaded magazine of a CPU that has no prev does not become its prev (7.3 only). */
+  PREV_NOT_TAKEN("prev-not-taken"),
+  /** The end of a domain forgets the prev of a CPU. */
+  FORGET_PREV_AT_TEARDOWN("forget-prev");
 
   private final String key;
 

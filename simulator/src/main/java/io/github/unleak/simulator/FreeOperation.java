@@ -86,9 +86,20 @@ final class FreeOperation extends Activity {
     if (cache == null || fresh == null) {
       throw new IllegalStateException("no magazine to push for");
     }
-    full = cache.replaceLoaded(cpu, fresh, range.pfn());
+    MemoryObject before = cache.loaded(cpu.id);
+    if (before != null) {
+      machine.memory.hold(before);
+    }
+    Rcache.Replaced replaced = cache.replaceLoaded(cpu, fresh, range.pfn());
+    if (replaced == Rcache.Replaced.NO_ROOM) {
+      full = before;
+    } else if (before != null) {
+      machine.memory.release(before);
+    }
     machine.memory.release(fresh);
-    domain.armTrim(cpu, cache);
+    if (replaced == Rcache.Replaced.PUSHED || replaced == Rcache.Replaced.NO_ROOM) {
+      domain.armTrim(cpu, cache);
+    }
     cpu.irqsOff = irqsWereOff;
     state = State.FREE_FULL;
   }

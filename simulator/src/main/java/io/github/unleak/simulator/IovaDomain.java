@@ -97,11 +97,13 @@ final class IovaDomain {
             Stacks.birth(machine.options, task, "iova_domain_init_rcaches"));
     Rcache cache = new Rcache(machine, this, order, rcaches, perCpu);
     machine.memory.release(perCpu);
-    for (Cpu each : machine.cpus) {
-      cache.setLoaded(each.id, initialMagazine(cpu, 0));
-      machine.spend(3000);
-      cache.setPrev(each.id, initialMagazine(cpu, 1));
-      machine.spend(3000);
+    if (!machine.options.generation().lazy()) {
+      for (Cpu each : machine.cpus) {
+        cache.setLoaded(each.id, initialMagazine(cpu, 0));
+        machine.spend(3000);
+        cache.setPrev(each.id, initialMagazine(cpu, 1));
+        machine.spend(3000);
+      }
     }
     caches.add(cache);
     return true;
@@ -229,8 +231,15 @@ final class IovaDomain {
   /** free_iova_rcaches() for one order. */
   void tearDown(Cpu cpu, Rcache cache, boolean forget) {
     for (Cpu each : machine.cpus) {
-      freeMagazine(cpu, cache.loaded(each.id), "free_iova_rcaches", 0);
-      freeMagazine(cpu, cache.prev(each.id), "free_iova_rcaches", 1);
+      MemoryObject loaded = cache.loaded(each.id);
+      if (loaded != null) {
+        freeMagazine(cpu, loaded, "free_iova_rcaches", 0);
+      }
+      MemoryObject prev = cache.prev(each.id);
+      if (prev != null
+          && !machine.options.strikes(Fault.FORGET_PREV_AT_TEARDOWN, machine.choices)) {
+        freeMagazine(cpu, prev, "free_iova_rcaches", 1);
+      }
     }
     machine.memory.free(cache.perCpu);
     if (forget) {

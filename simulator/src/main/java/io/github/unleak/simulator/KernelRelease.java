@@ -16,7 +16,11 @@ public enum KernelRelease {
   /** Magazines have a cache of their own; frames are symbols only; checksums start as all ones. */
   V6_12("6.12.0", 127, false, true, false, false, true),
   /** As before; the mark is there. */
-  V6_13("6.13.0", 127, false, true, false, false, true);
+  V6_13("6.13.0", 127, false, true, false, false, true),
+  /**
+   * Magazines are allocated when first needed; a second pass of a scan confirms what it suspects.
+   */
+  V7_3("7.3.0-rc7", 127, false, true, false, false, true);
 
   private final String release;
   private final int magazineSize;
@@ -54,6 +58,7 @@ public enum KernelRelease {
       case ARRAY -> V6_1;
       case LIST, LIST_UNTRIMMED -> V6_12;
       case LIST_MARKED -> V6_13;
+      case LIST_LAZY -> V7_3;
     };
   }
 
@@ -61,8 +66,10 @@ public enum KernelRelease {
   boolean has(RcacheGeneration generation) {
     return switch (generation) {
       case ARRAY -> this == V5_19 || this == V6_1;
-      case LIST, LIST_UNTRIMMED -> this == V6_7 || this == V6_8 || this == V6_12;
+      // With the newest scan it is no kernel, but shows what the second pass changes.
+      case LIST, LIST_UNTRIMMED -> this == V6_7 || this == V6_8 || this == V6_12 || this == V7_3;
       case LIST_MARKED -> this == V6_13 || this == V6_12;
+      case LIST_LAZY -> this == V7_3;
     };
   }
 
@@ -89,6 +96,16 @@ public enum KernelRelease {
   /** Whether magazines come from kmem_cache_alloc(), not zeroed. */
   boolean ownCache() {
     return ownCache;
+  }
+
+  /** Whether a scan confirms what it suspects in a second pass. */
+  boolean confirms() {
+    return this == V7_3;
+  }
+
+  /** Whether a report marks per-CPU objects. */
+  boolean marksPerCpu() {
+    return this == V6_13 || this == V7_3;
   }
 
   int firstChecksum() {

@@ -12,14 +12,23 @@ final class Kmemleak {
   final Memory memory;
   private final int firstChecksum;
   private final int hz;
+
+  /**
+   * {@code min_unref_scans}: scans in a row that must confirm an object before it is reported; 0
+   * for kernels whose scans have one pass.
+   */
+  final int confirmations;
+
   private List<MemoryObject> objects = new ArrayList<>();
   private long lastScanJiffies;
 
   /**
    * @param firstChecksum what an object's checksum is before the first one was taken
    * @param hz ticks a second
+   * @param confirmations see {@link #confirmations}
    */
-  Kmemleak(Memory memory, int firstChecksum, int hz) {
+  Kmemleak(Memory memory, int firstChecksum, int hz, int confirmations) {
+    this.confirmations = confirmations;
     this.memory = memory;
     this.firstChecksum = firstChecksum;
     this.hz = hz;
@@ -50,6 +59,16 @@ final class Kmemleak {
     }
     objects = alive;
     return objects;
+  }
+
+  /** The start of a confirmation pass. */
+  void beginConfirmation(long jiffies) {
+    lastScanJiffies = jiffies;
+  }
+
+  /** All objects that exist, in the order of creation. */
+  List<MemoryObject> allocated() {
+    return objects.stream().filter(object -> object.allocated).toList();
   }
 
   boolean unreferenced(MemoryObject object) {

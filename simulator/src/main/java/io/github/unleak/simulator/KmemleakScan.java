@@ -4,16 +4,29 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One scan of kmemleak (mm/kmemleak.c, kmemleak_scan()), one memory read a step. The order of the
  * phases is the kernel's; what the machine does between two steps is seen or missed accordingly.
+ * Since Linux 7.3 a scan that leaves suspects has a second pass, which looks for references once
+ * more and rescues nothing that changed.
  */
 final class KmemleakScan {
 
   /** When the scan found a magazine in an rcache's depot, to know how long the race was open. */
   record HeadRead(MemoryObject magazine, long at) {}
+
+  /**
+   * One pass ({@code __kmemleak_scan()}).
+   *
+   * @param full whether it compared checksums, that is, was no confirmation
+   * @param begin in ns
+   * @param end in ns
+   * @param suspects objects that it suspects
+   */
+  record Pass(boolean full, long begin, long end, int suspects) {}
 
   private enum Phase {
     RESET,
@@ -33,6 +46,13 @@ final class KmemleakScan {
   private final List<HeadRead> headReads = new ArrayList<>();
   private final List<Long> windows = new ArrayList<>();
 
+  private final List<Pass> passes = new ArrayList<>();
+  private final LongUnaryOperator jiffiesAt;
+  private boolean full = true;
+  private boolean stopped;
+  private long passBegin;
+  private int suspects;
+  private int reportedFirst;
   private Phase phase = Phase.RESET;
   private int index;
   private @Nullable MemoryObject current;
@@ -42,14 +62,21 @@ final class KmemleakScan {
   /**
    * @param areas per-CPU sections, pages and stacks, in this order
    * @param readTime time of one read, in ns
+   * @param jiffiesAt jiffies at a time in ns
    */
   KmemleakScan(
-      Kmemleak kmemleak, List<MemoryObject> areas, long readTime, long start, long jiffies) {
+      Kmemleak kmemleak,
+      List<MemoryObject> areas,
+      long readTime,
+      long start,
+      LongUnaryOperator jiffiesAt) {
     this.kmemleak = kmemleak;
     this.areas = areas;
     this.readTime = readTime;
     this.now = start;
-    this.objects = kmemleak.beginScan(jiffies);
+    this.passBegin = start;
+    this.jiffiesAt = jiffiesAt;
+    this.objects = kmemleak.beginScan(jiffiesAt.applyAsLong(start));
   }
 
   /** Reads whatever is read before a time, in ns. */
@@ -57,6 +84,24 @@ final class KmemleakScan {
     while (now <= time && phase != Phase.DONE) {
       step();
     }
+  }
+
+  /**
+   * A signal for the task that scans: what is left of the gray list is not read, and nothing new is
+   * reported ({@code scan_should_stop()}).
+   */
+  void stop() {
+    stopped = true;
+  }
+
+  /** How many objects it reported for the first time. */
+  int reportedFirst() {
+    return reportedFirst;
+  }
+
+  /** The passes that are over. */
+  List<Pass> passes() {
+    return passes;
   }
 
   boolean done() {
@@ -123,6 +168,10 @@ final class KmemleakScan {
       return;
     }
     MemoryObject object = objects.get(index++);
+    if (!object.white()) {
+      object.unreferencedScans = 0;
+      object.suspect = false;
+    }
     object.count = 0;
     if (object.minCount == MemoryObject.GRAY && object.allocated) {
       gray.add(object);
@@ -131,7 +180,7 @@ final class KmemleakScan {
   }
 
   private void readAreas() {
-    if (index == areas.size()) {
+    if (stopped || index == areas.size()) {
       enter(Phase.GRAY);
       return;
     }
@@ -145,11 +194,15 @@ final class KmemleakScan {
   }
 
   private void readGray() {
+    if (stopped) {
+      gray.clear();
+      current = null;
+    }
     if (current == null) {
       current = gray.poll();
       word = 0;
       if (current == null) {
-        enter(phase == Phase.GRAY ? Phase.CHECKSUMS : Phase.REPORT);
+        enter(phase == Phase.GRAY && full ? Phase.CHECKSUMS : Phase.REPORT);
         return;
       }
       noteWindow(current);
@@ -213,14 +266,45 @@ final class KmemleakScan {
   }
 
   private void report() {
-    if (index == objects.size()) {
-      enter(Phase.DONE);
+    if (index == objects.size() || (stopped && !full)) {
+      endPass();
       return;
     }
     MemoryObject object = objects.get(index++);
     now += readTime;
-    if (kmemleak.unreferenced(object)) {
+    if (!kmemleak.unreferenced(object)) {
+      return;
+    }
+    if (kmemleak.confirmations == 0) {
+      reportIf(!stopped, object);
+    } else if (full) {
+      if (!object.reported) {
+        object.suspect = true;
+        suspects++;
+      }
+    } else if (object.suspect && !object.reported) {
+      reportIf(++object.unreferencedScans >= kmemleak.confirmations, object);
+    }
+  }
+
+  private void reportIf(boolean due, MemoryObject object) {
+    if (due && !object.reported) {
       object.reported = true;
+      reportedFirst++;
+    }
+  }
+
+  private void endPass() {
+    passes.add(new Pass(full, passBegin, now, full ? suspects : 0));
+    if (kmemleak.confirmations > 0 && full && suspects > 0 && !stopped) {
+      full = false;
+      passBegin = now + readTime;
+      now = passBegin;
+      kmemleak.beginConfirmation(jiffiesAt.applyAsLong(now));
+      gray.clear();
+      enter(Phase.RESET);
+    } else {
+      enter(Phase.DONE);
     }
   }
 }

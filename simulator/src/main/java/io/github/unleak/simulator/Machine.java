@@ -14,6 +14,9 @@ final class Machine {
 
   private record Timer(long at, long order, Runnable action) {}
 
+  /** Objects in a sheaf; the kernel has 28 of them for 1024 bytes and less for larger ones. */
+  private static final int SHEAF_WORDS = 28;
+
   final SimulationOptions options;
   final SeededChoices choices;
   final Memory memory;
@@ -38,8 +41,14 @@ final class Machine {
     this.options = options;
     this.choices = choices;
     long base = 0xffff_8880_0000_0000L + choices.between(0, 0x3ffff) * 0x1000_0000L;
-    memory = new Memory(base + 0x4000_0000L + choices.pick(0x1000) * 0x8000L, options.linkFree());
-    kmemleak = new Kmemleak(memory, options.kernel().firstChecksum(), options.hz());
+    memory =
+        new Memory(
+            base + 0x4000_0000L + choices.pick(0x1000) * 0x8000L,
+            options.linkFree(),
+            this::newSheaf);
+    kmemleak =
+        new Kmemleak(
+            memory, options.kernel().firstChecksum(), options.hz(), options.confirmations());
     trace = new TraceLog(options, choices.fork());
     // INITIAL_JIFFIES: five minutes before the 32-bit wrap; boot clocks differ by some hundredths.
     jiffiesAtZero = (1L << 32) - 300L * options.hz() + choices.pick(options.hz() / 10 + 1);
@@ -51,6 +60,16 @@ final class Machine {
       workers.add(newTask("kworker/" + i + ":1"));
     }
     pages.add(Memory.area(256));
+  }
+
+  /** An array of SLUB's, which kmemleak reads and no code follows. */
+  private @Nullable MemoryObject newSheaf() {
+    if (!options.memory().sheaves()) {
+      return null;
+    }
+    MemoryObject sheaf = Memory.area(SHEAF_WORDS);
+    kmemleak.created(sheaf, MemoryObject.GRAY);
+    return sheaf;
   }
 
   /** Time since boot, in ns. */
@@ -167,7 +186,15 @@ final class Machine {
     areas.addAll(pages);
     tasks.forEach(task -> areas.add(task.stack));
     scanEnded = ended;
-    scan = new KmemleakScan(kmemleak, areas, readTime, now, jiffies());
+    scan = new KmemleakScan(kmemleak, areas, readTime, now, this::jiffiesAt);
+  }
+
+  /** A signal for the task that scans. */
+  void stopScan() {
+    KmemleakScan running = scan;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   /** Runs all that happens before a time. */

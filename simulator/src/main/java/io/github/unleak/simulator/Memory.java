@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,16 @@ final class Memory {
   private final List<Long> held = new ArrayList<>();
   private final Set<Long> hidden = new HashSet<>();
   private final boolean linkFree;
+  private final Supplier<@Nullable MemoryObject> sheaves;
   private int lastMark;
 
   /**
    * @param slabBase where slabs begin
    * @param linkFree whether free slots hold readable pointers to each other
+   * @param sheaves gives each cache its sheaf, if there are any
    */
-  Memory(long slabBase, boolean linkFree) {
+  Memory(long slabBase, boolean linkFree, Supplier<@Nullable MemoryObject> sheaves) {
+    this.sheaves = sheaves;
     this.slabBase = slabBase;
     this.nextSlab = slabBase;
     this.linkFree = linkFree;
@@ -65,7 +69,7 @@ final class Memory {
   MemoryObject allocate(
       Choices choices, int bytes, boolean zeroed, ObjectKind kind, Origin origin, long jiffies) {
     int size = slabSize(bytes);
-    SlabCache cache = caches.computeIfAbsent(size, s -> new SlabCache(this, s));
+    SlabCache cache = caches.computeIfAbsent(size, s -> new SlabCache(this, s, sheaves.get()));
     long address = cache.take(choices);
     long[] words = cache.oldWords(address);
     if (zeroed) {

@@ -31,6 +31,12 @@ final class MemoryObject {
   boolean allocated = true;
   boolean reported;
 
+  /** Found white by the last full pass, old enough, unchanged, and not reported before. */
+  boolean suspect;
+
+  /** Scans in a row that confirmed it as suspect. */
+  int unreferencedScans;
+
   /** Which mark of reachability saw it last. */
   int mark;
 

@@ -27,6 +27,10 @@ public final class OptionsDraft {
   private boolean mergedSlabs;
   private TraceRecording trace;
   private Damage damage;
+  private ScanHabits scanning;
+  private ReadHabits reading;
+  private MemoryHabits memory;
+  private TraceClock clock;
 
   OptionsDraft(SimulationOptions from) {
     cpus = from.cpus();
@@ -51,6 +55,10 @@ public final class OptionsDraft {
     mergedSlabs = from.mergedSlabs();
     trace = from.trace();
     damage = from.damage();
+    scanning = from.scanning();
+    reading = from.reading();
+    memory = from.memory();
+    clock = from.clock();
   }
 
   /** The options as they are now. */
@@ -77,7 +85,11 @@ public final class OptionsDraft {
         linkFree,
         mergedSlabs,
         trace,
-        damage);
+        damage,
+        scanning,
+        reading,
+        memory,
+        clock);
   }
 
   /** See {@link SimulationOptions#cpus()}. */
@@ -214,6 +226,30 @@ public final class OptionsDraft {
   /** See {@link SimulationOptions#damage()}. */
   public OptionsDraft damage(Damage value) {
     damage = value;
+    return this;
+  }
+
+  /** See {@link SimulationOptions#scanning()}. */
+  public OptionsDraft scanning(ScanHabits value) {
+    scanning = value;
+    return this;
+  }
+
+  /** See {@link SimulationOptions#reading()}. */
+  public OptionsDraft reading(ReadHabits value) {
+    reading = value;
+    return this;
+  }
+
+  /** See {@link SimulationOptions#memory()}. */
+  public OptionsDraft memory(MemoryHabits value) {
+    memory = value;
+    return this;
+  }
+
+  /** See {@link SimulationOptions#clock()}. */
+  public OptionsDraft clock(TraceClock value) {
+    clock = value;
     return this;
   }
 }

@@ -8,10 +8,27 @@ import java.util.Map;
 /** Draws varied options: half of them without bugs in the rcache, half of the traces undamaged. */
 final class OptionsDraw {
 
+  private static final List<KernelRelease> KERNELS =
+      List.of(
+          KernelRelease.V5_19,
+          KernelRelease.V6_1,
+          KernelRelease.V6_7,
+          KernelRelease.V6_8,
+          KernelRelease.V6_12,
+          KernelRelease.V6_13);
+
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.DROP_ON_POP,
+          Fault.CUT_TAIL,
+          Fault.FORGET_LOADED,
+          Fault.FORGET_TRIMMED,
+          Fault.FORGET_AT_TEARDOWN);
+
   private OptionsDraw() {}
 
   static SimulationOptions draw(Choices choices) {
-    KernelRelease kernel = choices.oneOf(Arrays.asList(KernelRelease.values()));
+    KernelRelease kernel = choices.oneOf(KERNELS);
     List<RcacheGeneration> generations =
         Arrays.stream(RcacheGeneration.values())
             .filter(generation -> generation != RcacheGeneration.LIST_UNTRIMMED)
@@ -57,14 +74,18 @@ final class OptionsDraw {
         choices.chance(0.2),
         choices.chance(0.5),
         trace,
-        choices.chance(0.5) ? Damage.NONE : Damage.draw(choices));
+        choices.chance(0.5) ? Damage.NONE : Damage.draw(choices),
+        ScanHabits.USUAL,
+        ReadHabits.USUAL,
+        MemoryHabits.NONE,
+        TraceClock.MONOTONIC);
   }
 
   private static Map<Fault, Double> faults(Choices choices) {
     Map<Fault, Double> faults = new EnumMap<>(Fault.class);
     if (choices.chance(0.5)) {
       for (int i = 0; i <= choices.pick(2); i++) {
-        Fault fault = choices.oneOf(Arrays.asList(Fault.values()));
+        Fault fault = choices.oneOf(FAULTS);
         faults.put(fault, choices.oneOf(List.of(0.03, 0.1, 0.3)));
       }
     }

@@ -87,51 +87,63 @@ final class Rcache {
         generation.linked() ? (long) size << 32 : size);
   }
 
-  MemoryObject loaded(int cpu) {
-    return machine.memory.at(perCpu.words[cpu * CPU_WORDS + 1]);
+  /** A CPU's loaded magazine; null only if magazines are allocated when first needed. */
+  @Nullable MemoryObject loaded(int cpu) {
+    return magazineAt(cpu * CPU_WORDS + 1);
   }
 
-  MemoryObject prev(int cpu) {
-    return machine.memory.at(perCpu.words[cpu * CPU_WORDS + 2]);
+  /** A CPU's previous magazine; null only if magazines are allocated when first needed. */
+  @Nullable MemoryObject prev(int cpu) {
+    return magazineAt(cpu * CPU_WORDS + 2);
+  }
+
+  private @Nullable MemoryObject magazineAt(int word) {
+    long address = perCpu.words[word];
+    return address == 0 ? null : machine.memory.at(address);
   }
 
   void setLoaded(int cpu, MemoryObject magazine) {
     machine.store(perCpu, cpu * CPU_WORDS + 1, magazine.address);
   }
 
-  void setPrev(int cpu, MemoryObject magazine) {
-    machine.store(perCpu, cpu * CPU_WORDS + 2, magazine.address);
+  void setPrev(int cpu, @Nullable MemoryObject magazine) {
+    machine.store(perCpu, cpu * CPU_WORDS + 2, magazine == null ? 0 : magazine.address);
   }
 
-  private void swap(int cpu) {
+  private void swap(int cpu, MemoryObject prev) {
     MemoryObject loaded = loaded(cpu);
-    MemoryObject prev = prev(cpu);
-    machine.memory.hold(loaded);
+    if (loaded != null) {
+      machine.memory.hold(loaded);
+    }
     setLoaded(cpu, prev);
     setPrev(cpu, loaded);
-    machine.memory.release(loaded);
+    if (loaded != null) {
+      machine.memory.release(loaded);
+    }
   }
 
   /** __iova_rcache_get(); 0 where the cache has none that fits. */
   long get(Cpu cpu, long limit) {
-    if (Magazine.size(loaded(cpu.id)) == 0) {
-      if (Magazine.size(prev(cpu.id)) > 0) {
-        swap(cpu.id);
+    MemoryObject loaded = loaded(cpu.id);
+    if (loaded == null || Magazine.size(loaded) == 0) {
+      MemoryObject prev = prev(cpu.id);
+      if (prev != null && Magazine.size(prev) > 0) {
+        swap(cpu.id, prev);
+        loaded = prev;
       } else if (depotSize > 0) {
-        refill(cpu);
+        loaded = refill(cpu, loaded);
       } else {
         return 0;
       }
     }
-    return Magazine.pop(machine, loaded(cpu.id), limit);
+    return Magazine.pop(machine, loaded, limit);
   }
 
-  private void refill(Cpu cpu) {
-    MemoryObject old = loaded(cpu.id);
+  private MemoryObject refill(Cpu cpu, @Nullable MemoryObject old) {
     if (depotSize > 1 && machine.options.strikes(Fault.DROP_ON_POP, machine.choices)) {
       machine.memory.release(pop());
     }
-    if (!machine.options.strikes(Fault.FORGET_LOADED, machine.choices)) {
+    if (old != null && !machine.options.strikes(Fault.FORGET_LOADED, machine.choices)) {
       domain.freeMagazine(cpu, old, "alloc_iova_fast", 1);
     }
     machine.spend(20L + machine.choices.pick(400));
@@ -140,6 +152,7 @@ final class Rcache {
     machine.memory.release(popped);
     domain.statistics().popped();
     leaveOnStack(cpu, popped);
+    return popped;
   }
 
   private void leaveOnStack(Cpu cpu, MemoryObject magazine) {
@@ -152,41 +165,69 @@ final class Rcache {
 
   /** The part of __iova_rcache_insert() that needs no new magazine; false where one is needed. */
   boolean insert(Cpu cpu, long pfn) {
-    if (Magazine.full(loaded(cpu.id), capacity)) {
-      if (Magazine.full(prev(cpu.id), capacity)) {
+    MemoryObject loaded = loaded(cpu.id);
+    if (loaded == null || Magazine.full(loaded, capacity)) {
+      MemoryObject prev = prev(cpu.id);
+      if (prev == null || Magazine.full(prev, capacity)) {
         return false;
       }
-      swap(cpu.id);
+      swap(cpu.id, prev);
+      loaded = prev;
     }
-    Magazine.push(machine, loaded(cpu.id), pfn);
+    Magazine.push(machine, loaded, pfn);
     return true;
   }
 
+  /** What became of the full loaded magazine. */
+  enum Replaced {
+    /** There was none. */
+    NOTHING,
+    /** It became prev, or should have. */
+    KEPT,
+    /** It was pushed onto the depot. */
+    PUSHED,
+    /** An array depot has no room for it. */
+    NO_ROOM
+  }
+
   /**
-   * The rest of it: the full loaded magazine goes to the depot, a new one takes its place.
-   *
-   * @return the full magazine, held, where an array depot has no room for it
+   * The rest of it: the full loaded magazine goes to the depot, or becomes prev if there is none; a
+   * new one takes its place.
    */
-  @Nullable MemoryObject replaceLoaded(Cpu cpu, MemoryObject fresh, long pfn) {
+  Replaced replaceLoaded(Cpu cpu, MemoryObject fresh, long pfn) {
     MemoryObject full = loaded(cpu.id);
-    MemoryObject toFree = null;
-    machine.memory.hold(full);
-    if (!generation.linked() && depotSize == ARRAY_DEPOT) {
-      toFree = full;
-    } else {
-      push(full);
-      domain.statistics().pushed();
-      leaveOnStack(cpu, full);
-      if (machine.options.strikes(Fault.CUT_TAIL, machine.choices)) {
-        cutTail();
-      }
+    if (full != null) {
+      machine.memory.hold(full);
     }
+    Replaced replaced = putAway(cpu, full);
     setLoaded(cpu.id, fresh);
-    if (toFree == null) {
+    if (full != null) {
       machine.memory.release(full);
     }
-    Magazine.push(machine, loaded(cpu.id), pfn);
-    return toFree;
+    Magazine.push(machine, fresh, pfn);
+    return replaced;
+  }
+
+  private Replaced putAway(Cpu cpu, @Nullable MemoryObject full) {
+    if (full == null) {
+      return Replaced.NOTHING;
+    }
+    if (prev(cpu.id) == null) {
+      if (!machine.options.strikes(Fault.PREV_NOT_TAKEN, machine.choices)) {
+        setPrev(cpu.id, full);
+      }
+      return Replaced.KEPT;
+    }
+    if (!generation.linked() && depotSize == ARRAY_DEPOT) {
+      return Replaced.NO_ROOM;
+    }
+    push(full);
+    domain.statistics().pushed();
+    leaveOnStack(cpu, full);
+    if (machine.options.strikes(Fault.CUT_TAIL, machine.choices)) {
+      cutTail();
+    }
+    return Replaced.PUSHED;
   }
 
   /** iova_depot_push(). */
@@ -256,7 +297,8 @@ final class Rcache {
         machine.now(),
         cpu,
         "iova_magazine_free_pfns: ("
-            + Symbols.entry("iova_magazine_free_pfns")
+            + Symbols.entry(
+                generation.lazy() ? "iova_magazine_free_pfns.part.0" : "iova_magazine_free_pfns")
             + ") mag="
             + TraceLog.hex(magazine.address)
             + " iovad="
@@ -270,8 +312,11 @@ final class Rcache {
 
   /** free_cpu_cached_iovas() for this order: the magazines of a CPU, which need not be the one. */
   void drainOf(int other, Cpu cpu) {
-    drain(cpu, loaded(other));
-    drain(cpu, prev(other));
+    for (MemoryObject magazine : new MemoryObject[] {loaded(other), prev(other)}) {
+      if (magazine != null) {
+        drain(cpu, magazine);
+      }
+    }
   }
 
   /** The magazines of the depot, the next to be popped first. */

@@ -8,6 +8,8 @@ public enum RcacheGeneration {
   LIST("depot-list", true, true, false),
   /** The same, and a pop asks kmemleak for patience (6.13, commit 7591c127f3b1). */
   LIST_MARKED("depot-list-marked", true, true, true),
+  /** As before, and a CPU has no magazine until it frees something there (7.3). */
+  LIST_LAZY("depot-list-lazy", true, true, true),
   /** No kernel: the list without the trimming work, to see what the work changes. */
   LIST_UNTRIMMED("depot-list-untrimmed", true, false, false);
 
@@ -38,5 +40,10 @@ public enum RcacheGeneration {
 
   boolean marked() {
     return marked;
+  }
+
+  /** Whether a new domain has no magazines. */
+  boolean lazy() {
+    return this == LIST_LAZY;
   }
 }

@@ -28,7 +28,7 @@ final class ReportText {
   }
 
   private void print(StringBuilder text, MemoryObject object, long jiffies, int cpu) {
-    boolean marked = object.perCpu() && options.kernel() == KernelRelease.V6_13;
+    boolean marked = object.perCpu() && options.kernel().marksPerCpu();
     text.append("unreferenced object ")
         .append(marked ? "(percpu) " : "")
         .append("0x")

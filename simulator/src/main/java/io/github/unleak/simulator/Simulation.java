@@ -2,10 +2,7 @@ package io.github.unleak.simulator;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,9 +11,6 @@ public final class Simulation {
 
   private static final long SECOND = 1_000_000_000;
 
-  /** What a report listed, and which of it was lost by then. */
-  private record Sighting(List<MemoryObject> listed, Set<MemoryObject> lost) {}
-
   private final SimulationOptions options;
   private final long seed;
   private final Consumer<List<NicDriver>> auditor;
@@ -24,17 +18,12 @@ public final class Simulation {
   private final Statistics statistics = new Statistics();
   private final List<NicDriver> drivers = new ArrayList<>();
   private final List<DomainWork> works = new ArrayList<>();
-  private final Map<Integer, Sighting> sightings = new LinkedHashMap<>();
-  private final Bundle bundle = new Bundle();
-  private final StringBuilder scans = new StringBuilder();
+  private final Recording recording;
+  private final ClockHistory clocks;
+  private final Scanner scanner;
   private final Task shell;
   private final Task admin;
-  private Set<MemoryObject> lostAtScan = Set.of();
   private Set<MemoryObject> listedBefore = Set.of();
-  private boolean scanning;
-  private long windowTime;
-  private long scanStart;
-  private long scanEnd;
   private double depotShare = 0.3;
 
   private Simulation(SimulationOptions options, long seed, Consumer<List<NicDriver>> auditor) {
@@ -44,6 +33,10 @@ public final class Simulation {
     machine = new Machine(options, new SeededChoices(seed));
     shell = machine.newTask("sh");
     admin = machine.newTask("modprobe");
+    Task thread = options.scanning().automaticSeconds() > 0 ? machine.newTask("kmemleak") : null;
+    scanner = new Scanner(machine, statistics, thread, shell);
+    clocks = new ClockHistory(options.clock());
+    recording = new Recording(options);
   }
 
   /**
@@ -74,6 +67,8 @@ public final class Simulation {
     long end = machine.now() + 8 * SECOND + options.scans() * (gap + length + SECOND);
     new DriverObjects(machine, scenery.slots(), end).plan(options.objects());
     planDisturbances(end);
+    scanner.planAutomatic(length, end);
+    clocks.plan(machine.choices, machine.now(), end);
     begin();
     for (int i = 1; i <= options.scans(); i++) {
       scanAndRead(i, i == 1 ? 5 * SECOND : gap, length);
@@ -145,93 +140,45 @@ public final class Simulation {
     }
     machine.runTo(start);
     int cpu = machine.online(machine.choices.pick(options.cpus())).id;
-    machine.trace.scan(
-        machine.now(), cpu, shell, "kmemleak_scan: (" + Symbols.entry("kmemleak_scan") + ")");
-    int pops = statistics.pops();
-    long jiffies = machine.jiffies();
-    scanStart = start;
-    scanning = true;
-    machine.beginScan(Math.max(1, length / words()), this::scanned);
-    while (scanning) {
-      machine.runTo(machine.now() + 500_000);
+    scanner.await();
+    machine.trace.mark(machine.now(), cpu, shell, "scan " + number + " begin");
+    Scanner.Finished done = scanner.scan(cpu, shell, length);
+    machine.trace.mark(done.end(), cpu, shell, "scan " + number + " end");
+    if (done.scan().depotRead() > 0) {
+      depotShare = (done.scan().depotRead() - done.begin()) / (double) (done.end() - done.begin());
     }
-    machine.trace.scan(
-        scanEnd,
-        cpu,
-        shell,
-        "kmemleak_scan_ret: (" + Symbols.call("kmemleak_write", 0) + " <- kmemleak_scan)");
-    int during = statistics.pops() - pops;
-    machine.runTo(scanEnd + 2_000_000 + machine.choices.between(0, 300) * 1_000_000);
-    read(number, cpu, start, jiffies, during);
+    machine.runTo(done.end() + 2_000_000 + machine.choices.between(0, 300) * 1_000_000);
+    read(number, cpu, done);
     auditor.accept(drivers);
   }
 
-  private long words() {
-    long words = 256 + 64L * options.cpus() + 48L * machine.tasks.size();
-    for (MemoryObject object : machine.memory.all()) {
-      words += object.words.length + 3;
-    }
-    return words;
-  }
-
-  /** At the very end of a scan: what is lost now. */
-  private void scanned(KmemleakScan scan) {
-    scanning = false;
-    scanEnd = scan.now();
-    if (scan.depotRead() > 0) {
-      depotShare = (scan.depotRead() - scanStart) / (double) (scanEnd - scanStart);
-    }
-    windowTime = scan.windows().stream().mapToLong(Long::longValue).max().orElse(0);
-    List<MemoryObject> roots = new ArrayList<>(machine.roots);
-    int mark = machine.memory.markReachable(roots);
-    lostAtScan = new HashSet<>();
-    for (MemoryObject object : machine.memory.all()) {
-      if (object.mark != mark) {
-        lostAtScan.add(object);
-      }
-    }
-  }
-
-  private void read(int number, int cpu, long start, long jiffies, int pops) {
-    List<MemoryObject> listed = machine.kmemleak.listed();
-    count(listed, start, pops);
+  private void read(int number, int cpu, Scanner.Finished done) {
+    FileRead read = FileRead.of(machine, scanner, cpu);
+    count(read, done);
+    machine.trace.mark(machine.now(), cpu, shell, "snapshot " + number + " read");
     if (!machine.choices.chance(options.damage().droppedSnapshots())) {
-      String name = "kmemleak-" + number + ".txt";
-      bundle.add(name, new ReportText(options).print(listed, machine.jiffies(), cpu));
-      sightings.put(number, new Sighting(listed, lostAtScan));
-      scans
-          .append(scans.isEmpty() ? "\n" : ",\n")
-          .append(
-              String.format(
-                  Locale.ROOT,
-                  "  {\"file\": \"%s\", \"scan\": %d, \"jiffies_begin\": %d,"
-                      + " \"scan_begin_s\": %.6f, \"scan_end_s\": %.6f, \"objects\": %d}",
-                  name,
-                  number,
-                  jiffies,
-                  start / 1e9,
-                  scanEnd / 1e9,
-                  listed.size()));
+      recording.read(number, read, done, machine.now(), machine.jiffies());
     }
     if (number == options.clearAfter()) {
       machine.kmemleak.clear();
     }
   }
 
-  private void count(List<MemoryObject> listed, long start, int pops) {
+  private void count(FileRead read, Scanner.Finished done) {
     int[] counts = new int[4];
-    for (MemoryObject object : listed) {
+    for (MemoryObject object : read.listed()) {
       counts[
-          (object.kind == ObjectKind.MAGAZINE ? 0 : 2) + (lostAtScan.contains(object) ? 1 : 0)]++;
+          (object.kind == ObjectKind.MAGAZINE ? 0 : 2) + (read.lost().contains(object) ? 1 : 0)]++;
     }
     List<MemoryObject> magazines =
-        listed.stream().filter(object -> object.kind == ObjectKind.MAGAZINE).toList();
+        read.listed().stream().filter(object -> object.kind == ObjectKind.MAGAZINE).toList();
+    long window = done.scan().windows().stream().mapToLong(Long::longValue).max().orElse(0);
     statistics.scanned(
         new Statistics.Scan(
-            start / 1e9,
-            scanEnd / 1e9,
-            windowTime / 1e9,
-            pops,
+            done.begin() / 1e9,
+            done.end() / 1e9,
+            window / 1e9,
+            done.pops(),
             counts[0],
             counts[1],
             counts[2],
@@ -245,69 +192,8 @@ public final class Simulation {
     return (int) magazines.stream().filter(listedBefore::contains).count();
   }
 
-  private Truth truth() {
-    Map<MemoryObject, List<Integer>> reports = new LinkedHashMap<>();
-    Map<MemoryObject, Boolean> lost = new LinkedHashMap<>();
-    sightings.forEach(
-        (number, sighting) -> {
-          for (MemoryObject object : sighting.listed()) {
-            reports.computeIfAbsent(object, o -> new ArrayList<>()).add(number);
-            lost.put(object, sighting.lost().contains(object));
-          }
-        });
-    List<Truth.Entry> entries = new ArrayList<>();
-    reports.forEach(
-        (object, numbers) ->
-            entries.add(
-                new Truth.Entry(
-                    object.address,
-                    object.size,
-                    object.jiffies,
-                    Boolean.TRUE.equals(lost.get(object)),
-                    object.kind,
-                    numbers)));
-    return new Truth(entries);
-  }
-
   private SimulatedRun result() {
-    if (options.trace() != TraceRecording.NONE) {
-      bundle.add(
-          "trace.txt",
-          new TraceText(options, machine.choices.fork()).print(machine.trace.events()));
-    }
-    bundle.add("bundle.json", description());
-    Truth truth = truth();
-    bundle.add("truth.json", truth.json());
-    return new SimulatedRun(options, seed, bundle, truth, statistics);
-  }
-
-  /** What a recorder would say of its recording: unleak-bundle(5). Silent losses stay silent. */
-  private String description() {
-    String trace =
-        options.trace() == TraceRecording.NONE
-            ? "null"
-            : String.format(
-                Locale.ROOT,
-                "{\"file\": \"trace.txt\", \"clock\": \"mono\", \"objects\": \"%s\","
-                    + " \"hashed_pointers\": %b}",
-                options.trace() == TraceRecording.ALL_SLAB ? "all" : "iova",
-                options.damage().hashedPointers());
-    return String.format(
-        Locale.ROOT,
-        """
-        {
-         "schema": "unleak.bundle/1",
-         "ended": "complete",
-         "kernel": {"release": "%s", "hz": %d, "cpus_possible": %d},
-         "trace": %s,
-         "snapshots": [%s
-         ]
-        }
-        """,
-        options.kernel().release(),
-        options.hz(),
-        options.cpus(),
-        trace,
-        scans);
+    Bundle bundle = recording.finish(machine, clocks, scanner.finished());
+    return new SimulatedRun(options, seed, bundle, recording.truth(), statistics);
   }
 }

@@ -29,6 +29,10 @@ import java.util.Map;
  * @param mergedSlabs whether the magazines' cache is merged with kmalloc-1k
  * @param trace what is recorded
  * @param damage what is wrong with the recording
+ * @param scanning how scans run
+ * @param reading how the report is read
+ * @param memory what memory holds that no code follows
+ * @param clock of the trace
  */
 public record SimulationOptions(
     int cpus,
@@ -52,7 +56,11 @@ public record SimulationOptions(
     boolean linkFree,
     boolean mergedSlabs,
     TraceRecording trace,
-    Damage damage) {
+    Damage damage,
+    ScanHabits scanning,
+    ReadHabits reading,
+    MemoryHabits memory,
+    TraceClock clock) {
 
   /** Checks the ranges, and that the kernel has this rcache. */
   public SimulationOptions {
@@ -62,11 +70,7 @@ public record SimulationOptions(
     check("ops", operations, 0, 10_000_000);
     check("domains", domains, 0, 16);
     check("fillers", fillers, 0, 400);
-    for (double rate : faults.values()) {
-      if (!(rate >= 0 && rate <= 1)) {
-        throw new IllegalArgumentException("the rate of a fault must be from 0 to 1: " + rate);
-      }
-    }
+    faults.values().forEach(rate -> check("the rate of a fault", rate));
     if (!kernel.has(generation)) {
       throw new IllegalArgumentException(kernel.release() + " has no " + generation.key());
     }
@@ -102,7 +106,11 @@ public record SimulationOptions(
         false,
         true,
         TraceRecording.RCACHE,
-        Damage.NONE);
+        Damage.NONE,
+        ScanHabits.USUAL,
+        ReadHabits.USUAL,
+        MemoryHabits.NONE,
+        TraceClock.MONOTONIC);
   }
 
   /** Draws a configuration from all there is, for calibration. */
@@ -110,7 +118,22 @@ public record SimulationOptions(
     return OptionsDraw.draw(new SeededChoices(seed ^ 0x6f7074696f6e73L));
   }
 
-  private static void check(String name, int value, int low, int high) {
+  /**
+   * Draws a configuration from all there is, and then what recordings of real machines have in
+   * addition: Linux 7.3, scans that are cut short or come by themselves, reads that skip, words
+   * that no code follows, other clocks, losses that nothing mentions.
+   */
+  public static SimulationOptions world(long seed) {
+    return WorldDraw.draw(random(seed), new SeededChoices(seed ^ 0x776f726c6473L));
+  }
+
+  static void check(String name, double rate) {
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new IllegalArgumentException(name + " must be from 0 to 1: " + rate);
+    }
+  }
+
+  static void check(String name, int value, int low, int high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(
           name + " must be from " + low + " to " + high + ": " + value);
@@ -119,6 +142,11 @@ public record SimulationOptions(
 
   int magazineSize() {
     return kernel.magazineSize();
+  }
+
+  /** Scans in a row that must confirm a suspect; 0 if scans have one pass. */
+  int confirmations() {
+    return kernel.confirms() ? scanning.minUnrefScans() : 0;
   }
 
   boolean strikes(Fault fault, Choices choices) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects of one size: slots carved from slabs, and handed out again last freed first. A slot keeps
@@ -17,14 +18,39 @@ final class SlabCache {
   private final Memory memory;
   private final List<Long> free = new ArrayList<>();
   private final Map<Long, long[]> oldContent = new HashMap<>();
+  private final @Nullable MemoryObject sheaf;
+  private int inSheaf;
 
-  SlabCache(Memory memory, int objectSize) {
+  /**
+   * @param sheaf an array of free objects, the next to be handed out last, which keeps the address
+   *     of what it handed out until another object is put in its place; null without sheaves
+   */
+  SlabCache(Memory memory, int objectSize, @Nullable MemoryObject sheaf) {
     this.memory = memory;
     this.objectSize = objectSize;
+    this.sheaf = sheaf;
   }
 
   /** The address of a slot: mostly the one freed last, now and then one of those freed before. */
   long take(Choices choices) {
+    if (sheaf == null) {
+      return takeFree(choices);
+    }
+    if (inSheaf == 0) {
+      while (inSheaf < sheaf.words.length / 2) {
+        put(sheaf, takeFree(choices));
+      }
+    }
+    return sheaf.words[--inSheaf];
+  }
+
+  private void put(MemoryObject into, long address) {
+    into.words[inSheaf] = address;
+    into.setStale(inSheaf, true);
+    inSheaf++;
+  }
+
+  private long takeFree(Choices choices) {
     if (free.isEmpty()) {
       long slab = memory.newSlab(SLAB_BYTES);
       for (int at = SLAB_BYTES / objectSize - 1; at >= 0; at--) {
@@ -52,6 +78,15 @@ final class SlabCache {
       words[words.length / 2] = free.get(free.size() - 1);
     }
     oldContent.put(address, words);
-    free.add(address);
+    if (sheaf == null) {
+      free.add(address);
+      return;
+    }
+    if (inSheaf == sheaf.words.length) {
+      while (inSheaf > sheaf.words.length / 2) {
+        free.add(sheaf.words[--inSheaf]);
+      }
+    }
+    put(sheaf, address);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every order in which two scans can meet a few pushes and pops of one depot, tried one after the
@@ -54,7 +55,7 @@ public final class SmallRaces {
     machine.memory.release(domain.cookie());
     domain.initOne(boot);
     cache = domain.caches().get(0);
-    for (int i = 0; i < depth; i++) {
+    while (cache.depotSize() < depth) {
       push(0);
     }
     for (MemoryObject magazine : cache.depot()) {
@@ -100,7 +101,7 @@ public final class SmallRaces {
     left = operations;
     for (int scan = 0; scan < SCANS; scan++) {
       KmemleakScan running =
-          new KmemleakScan(machine.kmemleak, List.of(), 1, machine.now(), machine.jiffies());
+          new KmemleakScan(machine.kmemleak, List.of(), 1, machine.now(), machine::jiffiesAt);
       while (!running.done()) {
         if (running.nearMagazine()) {
           operate();
@@ -134,8 +135,8 @@ public final class SmallRaces {
   }
 
   private void pop(int cpu) {
-    cache.loaded(cpu).words[0] = 0;
-    cache.prev(cpu).words[0] = 0;
+    empty(cache.loaded(cpu));
+    empty(cache.prev(cpu));
     cache.get(machine.cpus.get(cpu), Long.MAX_VALUE);
   }
 
@@ -151,7 +152,16 @@ public final class SmallRaces {
     machine.memory.release(fresh);
   }
 
-  private void fill(MemoryObject magazine) {
+  private static void empty(@Nullable MemoryObject magazine) {
+    if (magazine != null) {
+      magazine.words[0] = 0;
+    }
+  }
+
+  private void fill(@Nullable MemoryObject magazine) {
+    if (magazine == null) {
+      return;
+    }
     for (int at = 1; at <= machine.options.magazineSize(); at++) {
       magazine.words[at] = ++pfn;
     }

@@ -73,6 +73,11 @@ public final class Survey {
       SimulationOptions options = base.draft().generation(generation).options();
       cases.add(new Case(Question.KERNEL, generation.key(), options));
     }
+    cases.add(
+        new Case(
+            Question.KERNEL,
+            "list, two passes",
+            base.draft().generation(RcacheGeneration.LIST).kernel(KernelRelease.V7_3).options()));
     for (Workload workload : Workload.values()) {
       SimulationOptions options = base.draft().workload(workload).options();
       cases.add(new Case(Question.LOAD, workload.key(), options));
@@ -89,8 +94,11 @@ public final class Survey {
   }
 
   private static SimulationOptions leaking(SimulationOptions base, Fault fault) {
-    boolean teardown = fault == Fault.FORGET_AT_TEARDOWN;
+    boolean teardown = fault == Fault.FORGET_AT_TEARDOWN || fault == Fault.FORGET_PREV_AT_TEARDOWN;
     SimulationOptions options = teardown ? base.draft().teardowns(2).options() : base;
+    if (fault == Fault.PREV_NOT_TAKEN) {
+      options = options.draft().generation(RcacheGeneration.LIST_LAZY).options();
+    }
     return options.withFault(fault, teardown ? 0.5 : FAULT_RATE);
   }
 

@@ -9,11 +9,13 @@ final class TraceLog {
 
   private final List<TraceEvent> events = new ArrayList<>();
   private final TraceRecording recording;
+  private final boolean marks;
   private final boolean hashed;
   private final long hashKey;
 
   TraceLog(SimulationOptions options, Choices choices) {
     recording = options.trace();
+    marks = options.reading().marks();
     hashed = options.damage().hashedPointers();
     hashKey = choices.between(1, Integer.MAX_VALUE);
   }
@@ -50,6 +52,33 @@ final class TraceLog {
   void scan(long time, int cpu, Task task, String text) {
     if (records(TraceKind.SCAN)) {
       events.add(new TraceEvent(time, cpu, task.comm, task.pid, ".....", TraceKind.SCAN, text));
+    }
+  }
+
+  /** Begin and end of one pass of a scan. */
+  void pass(KmemleakScan.Pass pass, int cpu, Task task) {
+    if (!records(TraceKind.EXTRA_PROBE)) {
+      return;
+    }
+    scan(
+        pass.begin(),
+        cpu,
+        task,
+        "kmemleak_pass: (" + Symbols.entry("__kmemleak_scan") + ") full=" + (pass.full() ? 1 : 0));
+    scan(
+        pass.end(),
+        cpu,
+        task,
+        "kmemleak_pass_ret: ("
+            + Symbols.call("kmemleak_scan", 0)
+            + " <- __kmemleak_scan) suspects="
+            + pass.suspects());
+  }
+
+  /** A mark that a recorder writes. */
+  void mark(long time, int cpu, Task task, String text) {
+    if (marks) {
+      scan(time, cpu, task, "tracing_mark_write: unleak: " + text);
     }
   }
 

@@ -1,37 +1,48 @@
 package io.github.unleak.simulator;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What a read of ftrace's "trace" file prints, after what happened to the recording. */
 final class TraceText {
 
   private final SimulationOptions options;
   private final Choices choices;
+  private final ClockHistory clocks;
+  private final RecordingLoss loss;
 
-  TraceText(SimulationOptions options, Choices choices) {
+  TraceText(SimulationOptions options, Choices choices, ClockHistory clocks, RecordingLoss loss) {
     this.options = options;
     this.choices = choices;
+    this.clocks = clocks;
+    this.loss = loss;
   }
 
   String print(List<TraceEvent> happened) {
     List<TraceEvent> events = new ArrayList<>(happened);
     events.sort(Comparator.comparingLong(TraceEvent::time));
-    events = withoutMissed(events);
+    events = withoutMissed(merged(events));
     int written = events.size();
     int overrun = (int) (events.size() * options.damage().lateStart());
     boolean late = overrun > 0;
+    events.subList(0, overrun).forEach(loss::lost);
     events = events.subList(overrun, events.size());
     StringBuilder text = new StringBuilder(events.size() * 110 + 1000);
     Map<TraceEvent, Integer> lost = new HashMap<>();
     events = withoutLost(events, lost);
-    header(text, events.size(), written);
+    events = withoutSilentlyLost(events);
+    if (options.damage().silentLosses() == 0) {
+      header(text, events.size(), written);
+    }
     Set<Integer> started = new HashSet<>();
     for (TraceEvent event : events) {
       if (started.add(event.cpu()) && late && started.size() > 1) {
@@ -50,28 +61,77 @@ final class TraceText {
     return text.toString();
   }
 
+  /** As the kernel merges the buffers of all CPUs: the one whose next event is the oldest first. */
+  private List<TraceEvent> merged(List<TraceEvent> events) {
+    if (options.clock().stepSeconds() >= 0) {
+      return events;
+    }
+    Map<Integer, Deque<TraceEvent>> buffers = new TreeMap<>();
+    for (TraceEvent event : events) {
+      buffers.computeIfAbsent(event.cpu(), cpu -> new ArrayDeque<>()).add(event);
+    }
+    List<TraceEvent> merged = new ArrayList<>();
+    while (merged.size() < events.size()) {
+      Deque<TraceEvent> oldest = null;
+      for (Deque<TraceEvent> buffer : buffers.values()) {
+        if (!buffer.isEmpty() && (oldest == null || next(buffer) < next(oldest))) {
+          oldest = buffer;
+        }
+      }
+      if (oldest != null) {
+        merged.add(oldest.remove());
+      }
+    }
+    return merged;
+  }
+
+  private long next(Deque<TraceEvent> buffer) {
+    return clocks.trace(buffer.element().time());
+  }
+
   /** Without what left no sign: a CPU that was not recorded, probes hit while another one ran. */
   private List<TraceEvent> withoutMissed(List<TraceEvent> events) {
     int missing = options.damage().missingCpu() ? choices.pick(options.cpus()) : -1;
     double rate = options.damage().missedProbes();
     return events.stream()
         .filter(event -> event.cpu() != missing)
-        .filter(event -> !(event.probe() && event.interrupt() && choices.chance(rate)))
+        .filter(event -> !missed(event, rate))
         .toList();
+  }
+
+  private boolean missed(TraceEvent event, double rate) {
+    boolean missed = event.probe() && event.interrupt() && choices.chance(rate);
+    if (missed) {
+      loss.missed(event);
+    }
+    return missed;
+  }
+
+  /** Without stretches of one CPU each that the trace does not mention. */
+  private List<TraceEvent> withoutSilentlyLost(List<TraceEvent> events) {
+    Set<TraceEvent> gone = new HashSet<>();
+    for (int i = 0; i < options.damage().silentLosses() && !events.isEmpty(); i++) {
+      takeStretch(events, gone);
+    }
+    return events.stream().filter(event -> !gone.contains(event)).toList();
+  }
+
+  private void takeStretch(List<TraceEvent> events, Set<TraceEvent> gone) {
+    int from = choices.pick(events.size());
+    int left = 1 + choices.pick(Math.max(1, events.size() / 20));
+    int cpu = events.get(from).cpu();
+    for (TraceEvent event : events.subList(from, events.size())) {
+      if (event.cpu() == cpu && left-- > 0 && gone.add(event)) {
+        loss.lost(event);
+      }
+    }
   }
 
   /** Without stretches of one CPU each, whose lengths the trace tells before the next event. */
   private List<TraceEvent> withoutLost(List<TraceEvent> events, Map<TraceEvent, Integer> lost) {
     Set<TraceEvent> gone = new HashSet<>();
     for (int i = 0; i < options.damage().losses() && !events.isEmpty(); i++) {
-      int from = choices.pick(events.size());
-      int left = 1 + choices.pick(Math.max(1, events.size() / 20));
-      int cpu = events.get(from).cpu();
-      for (TraceEvent event : events.subList(from, events.size())) {
-        if (event.cpu() == cpu && left-- > 0) {
-          gone.add(event);
-        }
-      }
+      takeStretch(events, gone);
     }
     Map<Integer, Integer> open = new HashMap<>();
     for (TraceEvent event : events) {
@@ -106,8 +166,8 @@ final class TraceText {
             """);
   }
 
-  private static void line(StringBuilder text, TraceEvent event) {
-    long micros = event.time() / 1000;
+  private void line(StringBuilder text, TraceEvent event) {
+    long micros = clocks.trace(event.time()) / 1000;
     String comm = event.comm();
     text.append(" ".repeat(Math.max(0, 16 - comm.length()))).append(comm).append('-');
     String pid = Integer.toString(event.pid());

@@ -74,8 +74,11 @@ final class NumberAuditor {
       }
       assertEquals(cache.depot().size(), cache.depotSize());
       for (int cpu = 0; cpu < cache.perCpu.copies; cpu++) {
-        add(seen, cache.loaded(cpu), (int) cache.loaded(cpu).words[0], cache.order);
-        add(seen, cache.prev(cpu), (int) cache.prev(cpu).words[0], cache.order);
+        for (MemoryObject held : new MemoryObject[] {cache.loaded(cpu), cache.prev(cpu)}) {
+          if (held != null) {
+            add(seen, held, (int) held.words[0], cache.order);
+          }
+        }
       }
       domain.tree().freed(cache.order).forEach(pfn -> seen.add(pfn + "/" + cache.order));
     }

@@ -8,6 +8,7 @@ import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.cli.report.ReportFormat;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.simulator.RcacheGeneration;
+import io.github.unleak.simulator.TraceClock;
 import io.github.unleak.simulator.Workload;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -34,6 +35,8 @@ public final class Converters {
     root.registerConverter(
         RcacheGeneration.class, Choices.of(RcacheGeneration.values(), RcacheGeneration::key));
     root.registerConverter(Workload.class, Choices.of(Workload.values(), Workload::key));
+    root.registerConverter(
+        TraceClock.Kind.class, Choices.of(TraceClock.Kind.values(), TraceClock.Kind::key));
     root.registerConverter(FaultRate.class, FaultRate::parse);
     root.registerConverter(Moment.class, Converters::moment);
     root.registerConverter(Address.class, Converters::address);

@@ -97,7 +97,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--rcache",
       paramLabel = "GENERATION",
-      description = "depot-array, depot-list (default), depot-list-marked or depot-list-untrimmed.")
+      description =
+          "depot-array, depot-list (default), depot-list-marked, depot-list-lazy (with the scan of"
+              + " Linux 7.3) or depot-list-untrimmed.")
   private @Nullable RcacheGeneration generation;
 
   @Option(
@@ -110,14 +112,23 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--fault",
       paramLabel = "NAME[=RATE]",
       description =
-          "A bug that leaks: none (default), drop-on-pop, cut-tail, forget-loaded, forget-trimmed or"
-              + " forget-at-teardown, and how often (0.1). Repeatable.")
+          "A bug that leaks: none (default), drop-on-pop, cut-tail, forget-loaded, forget-trimmed,"
+              + " forget-at-teardown, prev-not-taken or forget-prev, and how often"
+              + " (0.1). Repeatable.")
   private List<FaultRate> faults = List.of();
 
   @Option(
       names = "--random",
       description = "Draw whatever no option sets from the seed, damage of the recording included.")
   private boolean random;
+
+  @Option(
+      names = "--world",
+      description =
+          "Draw more than --random does: Linux 7.3, clocks, losses and all other options.")
+  private boolean world;
+
+  @Mixin private final WorldOptions recording = new WorldOptions();
 
   /** A command that talks to {@code terminal}. */
   public SimulateCommand(Terminal terminal) {
@@ -143,8 +154,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private SimulationOptions options(long runSeed) {
     try {
-      OptionsDraft draft =
-          (random ? SimulationOptions.random(runSeed) : SimulationOptions.standard()).draft();
+      OptionsDraft draft = base(runSeed).draft();
       if (generation != null) {
         draft.generation(generation);
       }
@@ -160,10 +170,17 @@ public final class SimulateCommand implements Callable<Integer> {
       if (operations != null) {
         draft.operations(operations);
       }
-      return withFaults(draft.options());
+      return withFaults(recording.in(draft.options()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
+  }
+
+  private SimulationOptions base(long runSeed) {
+    if (world) {
+      return SimulationOptions.world(runSeed);
+    }
+    return random ? SimulationOptions.random(runSeed) : SimulationOptions.standard();
   }
 
   private SimulationOptions withFaults(SimulationOptions options) {
@@ -176,7 +193,9 @@ public final class SimulateCommand implements Callable<Integer> {
       }
     }
     boolean never =
-        result.faults().containsKey(Fault.FORGET_AT_TEARDOWN) && result.teardowns() == 0;
+        result.teardowns() == 0
+            && (result.faults().containsKey(Fault.FORGET_AT_TEARDOWN)
+                || result.faults().containsKey(Fault.FORGET_PREV_AT_TEARDOWN));
     return never ? result.draft().teardowns(2).options() : result;
   }
 
@@ -213,7 +232,7 @@ public final class SimulateCommand implements Callable<Integer> {
     if (folder != null) {
       throw new CommandFailed("--summary writes no bundle: leave out --out or --summary");
     }
-    if (random || !faults.isEmpty()) {
+    if (random || world || !faults.isEmpty()) {
       throw new CommandFailed("--summary chooses the faults itself, and draws nothing");
     }
     int each = runs == null ? SURVEY_RUNS : runs;
