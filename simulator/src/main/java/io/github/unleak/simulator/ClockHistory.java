@@ -46,11 +46,20 @@ final class ClockHistory {
 
   /** What the trace's clock shows at a monotonic time in ns. */
   long trace(long time) {
+    return clock.shows(time, slept(time), time >= stepAt);
+  }
+
+  /** What {@code /proc/uptime} shows at a monotonic time in ns, in s: sleep counts. */
+  double uptime(long time) {
+    return (time + slept(time)) / 1e9;
+  }
+
+  private long slept(long time) {
     long slept = 0;
     for (Sleep sleep : sleeps) {
       slept += sleep.at() <= time ? sleep.length() : 0;
     }
-    return clock.shows(time, slept, time >= stepAt);
+    return slept;
   }
 
   /** What the log's clock shows at a monotonic time in ns. */

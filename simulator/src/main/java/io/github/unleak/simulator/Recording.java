@@ -14,12 +14,14 @@ final class Recording {
   private record Sighting(List<MemoryObject> listed, Set<MemoryObject> lost) {}
 
   private final SimulationOptions options;
+  private final ClockHistory clocks;
   private final Bundle bundle = new Bundle();
   private final Map<Integer, Sighting> sightings = new LinkedHashMap<>();
   private final StringBuilder snapshots = new StringBuilder();
 
-  Recording(SimulationOptions options) {
+  Recording(SimulationOptions options, ClockHistory clocks) {
     this.options = options;
+    this.clocks = clocks;
   }
 
   /**
@@ -46,14 +48,14 @@ final class Recording {
                 number,
                 done.jiffies(),
                 jiffies,
-                done.begin() / 1e9,
-                done.end() / 1e9,
-                now / 1e9,
+                clocks.uptime(done.begin()),
+                clocks.uptime(done.end()),
+                clocks.uptime(now),
                 read.listed().size()));
   }
 
   /** Writes what is kept at the end. */
-  Bundle finish(Machine machine, ClockHistory clocks, List<Scanner.Finished> scans) {
+  Bundle finish(Machine machine, List<Scanner.Finished> scans) {
     RecordingLoss loss = new RecordingLoss(options.cpus());
     if (options.trace() != TraceRecording.NONE) {
       TraceText text = new TraceText(options, machine.choices.fork(), clocks, loss);

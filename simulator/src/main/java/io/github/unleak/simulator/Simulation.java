@@ -36,7 +36,7 @@ public final class Simulation {
     Task thread = options.scanning().automaticSeconds() > 0 ? machine.newTask("kmemleak") : null;
     scanner = new Scanner(machine, statistics, thread, shell);
     clocks = new ClockHistory(options.clock());
-    recording = new Recording(options);
+    recording = new Recording(options, clocks);
   }
 
   /**
@@ -193,7 +193,7 @@ public final class Simulation {
   }
 
   private SimulatedRun result() {
-    Bundle bundle = recording.finish(machine, clocks, scanner.finished());
+    Bundle bundle = recording.finish(machine, scanner.finished());
     return new SimulatedRun(options, seed, bundle, recording.truth(), statistics);
   }
 }
