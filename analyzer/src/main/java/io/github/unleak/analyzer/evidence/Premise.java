@@ -70,11 +70,11 @@ public sealed interface Premise
    * How allocation, sightings and events follow each other.
    *
    * @param known how that is known
-   * @param hz ticks per second for {@link Known#WITNESSES}, else 0
+   * @param hz ticks per second for {@link Order.Known#WITNESSES}, else 0
    * @param offsetNanos the trace's time minus the time since boot by jiffies, for {@link
-   *     Known#WITNESSES}
+   *     Order.Known#WITNESSES}
    * @param lines the object's entry, then its own allocation in the trace if it is there; for
-   *     {@link Known#JIFFIES} the two entries
+   *     {@link Order.Known#JIFFIES} the two entries
    */
   record Order(Order.Known known, int hz, long offsetNanos, List<SourceLine> lines)
       implements Premise {
@@ -115,11 +115,13 @@ public sealed interface Premise
    *
    * @param known how that is known
    * @param snapshot the last snapshot that lists the object
-   * @param timeNanos the scan did not begin before this time ({@link Known#LISTED_OBJECT}, and
-   *     {@link Known#PAIRED} for a loss), or was over by it; on the trace's clock
-   * @param lines for {@link Known#LISTED_OBJECT} the entry of the object that shows it; for {@link
-   *     Known#FREED_OBJECT} such an entry, then the free; for {@link Known#PAIRED} the scan in the
-   *     trace; for {@link Known#NOT_NEEDED} none
+   * @param timeNanos the scan did not begin before this time ({@link
+   *     ScanOfSighting.Known#LISTED_OBJECT}, and {@link ScanOfSighting.Known#PAIRED} for a loss),
+   *     or was over by it; on the trace's clock
+   * @param lines for {@link ScanOfSighting.Known#LISTED_OBJECT} the entry of the object that shows
+   *     it; for {@link ScanOfSighting.Known#FREED_OBJECT} such an entry, then the free; for {@link
+   *     ScanOfSighting.Known#PAIRED} the scan in the trace; for {@link
+   *     ScanOfSighting.Known#NOT_NEEDED} none
    */
   record ScanOfSighting(
       ScanOfSighting.Known known, int snapshot, long timeNanos, List<SourceLine> lines)
@@ -162,8 +164,10 @@ public sealed interface Premise
    * Nothing is missing where it would matter.
    *
    * @param known why
-   * @param domain address of the {@code struct iova_domain} for {@link Known#WHOLE_DEPOT}
-   * @param lines for {@link Known#WHOLE_DEPOT} the first and the last event that must be complete
+   * @param domain address of the {@code struct iova_domain} for {@link
+   *     NothingMissing.Known#WHOLE_DEPOT}
+   * @param lines for {@link NothingMissing.Known#WHOLE_DEPOT} the first and the last event that
+   *     must be complete
    */
   record NothingMissing(
       NothingMissing.Known known, @Nullable Address domain, List<SourceLine> lines)
