@@ -132,6 +132,7 @@ public final class Entry {
         new Address(address),
         size,
         percpu,
+        false,
         comm,
         pid,
         jiffies,

@@ -81,7 +81,7 @@ final class Judge {
           new JudgedObject(
               subject,
               magazine ? MAGAZINE : null,
-              object.percpu() || (upperHalf && object.address().value() >= 0),
+              object.percpu() || (upperHalf && !object.physical() && object.address().value() >= 0),
               rulings[at].verdict(),
               rulings[at].certainty(),
               rulings[at].cause(),

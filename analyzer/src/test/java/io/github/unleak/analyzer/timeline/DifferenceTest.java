@@ -24,6 +24,7 @@ class DifferenceTest {
         new Address(address),
         64,
         false,
+        false,
         "insmod",
         1,
         jiffies,

@@ -102,6 +102,9 @@ final class AnalysisJson {
     json.address("address", object.address());
     json.known("size", object.size());
     json.truth("percpu", judged.percpu());
+    if (judged.subject().latest().physical()) {
+      json.truth("physical", true);
+    }
     json.text("type", judged.type());
     json.text("comm", object.comm());
     json.known("pid", object.pid());

@@ -44,6 +44,7 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
           json.address("address", object.address());
           json.known("size", object.size());
           json.truth("percpu", object.percpu());
+          physical(object.physical());
           json.text("comm", object.comm());
           json.known("pid", object.pid());
           json.unsigned("jiffies", object.jiffies());
@@ -99,6 +100,8 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
         state.source(),
         () -> {
           json.address("address", state.address());
+          json.truth("percpu", state.percpu());
+          physical(state.physical());
           json.known("size", state.size());
           json.text("comm", state.comm());
           json.known("pid", state.pid());
@@ -106,9 +109,18 @@ public final class RecordJson implements KmemleakListener, AutoCloseable {
           json.number("min_count", counted(state.minCount()));
           json.number("count", counted(state.count()));
           json.text("flags", state.flags() < 0 ? null : "0x" + Long.toHexString(state.flags()));
+          json.truth("reported", state.reported());
+          json.truth("suspect", state.suspect());
           json.checksum("checksum", state.checksum());
           json.microseconds("log_time_s", state.logMicros());
         });
+  }
+
+  /** Few objects are known by a physical address. */
+  private void physical(boolean physical) throws IOException {
+    if (physical) {
+      json.truth("physical", true);
+    }
   }
 
   private static @Nullable Integer counted(int count) {

@@ -295,6 +295,7 @@ public final class Samples {
         address,
         size,
         false,
+        false,
         comm,
         0,
         jiffies,

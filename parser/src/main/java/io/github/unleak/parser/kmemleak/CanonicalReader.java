@@ -125,6 +125,7 @@ final class CanonicalReader {
                 new Address(address),
                 size,
                 percpu,
+                false,
                 comm,
                 pid,
                 jiffies,

@@ -253,7 +253,7 @@ final class EntryReader {
       context.delivery().notice(notice);
     } else if (state.open()) {
       state.field(line, context);
-    } else if (line.tagged() && cursor.startsWith("Object 0x")) {
+    } else if (line.tagged() && StateReader.begins(cursor)) {
       close();
       state.start(line, context);
     } else if (draft.stage != Stage.NONE) {

@@ -10,6 +10,7 @@ final class HeaderReader {
   private long address;
   private long size;
   private boolean percpu;
+  private boolean physical;
 
   /** Tries to read the header that starts at the cursor. */
   Match read(TextCursor cursor) {
@@ -18,8 +19,9 @@ final class HeaderReader {
     }
     cursor.skipSpaces();
     percpu = cursor.take("(percpu)");
+    physical = !percpu && cursor.take("(phys)");
     cursor.skipSpaces();
-    if (cursor.atEnd() || cursor.endsInside("(percpu)")) {
+    if (cursor.atEnd() || cursor.endsInside("(percpu)") || cursor.endsInside("(phys)")) {
       return Match.MORE;
     }
     int from = cursor.at();
@@ -73,5 +75,10 @@ final class HeaderReader {
 
   boolean percpu() {
     return percpu;
+  }
+
+  /** True for {@code unreferenced object (phys) 0x7fcdc000}: the address is a physical one. */
+  boolean physical() {
+    return physical;
   }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where the object starts; for a per-CPU object the per-CPU offset
  * @param size bytes, or -1 where it could not be read
  * @param percpu true where the header says {@code (percpu)}
+ * @param physical true where the header says {@code (phys)}: the address is a physical one, which
+ *     no pointer holds (since Linux 7.3)
  * @param comm the allocating task, up to 15 characters, or {@code null}
  * @param pid its pid (0 for {@code softirq} and {@code hardirq}), or -1
  * @param jiffies when it was allocated, the kernel's unsigned counter as printed, or -1
@@ -25,6 +27,7 @@ public record KmemleakObject(
     Address address,
     long size,
     boolean percpu,
+    boolean physical,
     @Nullable String comm,
     int pid,
     long jiffies,

@@ -31,6 +31,7 @@ final class ObjectDraft {
   private long address;
   private long size;
   private boolean percpu;
+  private boolean physical;
   private long micros;
   private @Nullable String comm;
   private int pid;
@@ -41,6 +42,7 @@ final class ObjectDraft {
     address = header.address();
     size = header.size();
     percpu = header.percpu();
+    physical = header.physical();
     line = at.number();
     lastLine = line;
     micros = at.micros();
@@ -94,6 +96,7 @@ final class ObjectDraft {
                 new Address(address),
                 size,
                 percpu,
+                physical,
                 comm,
                 pid,
                 jiffies,

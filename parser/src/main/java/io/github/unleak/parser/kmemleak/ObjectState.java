@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * mm/kmemleak.c). It looks like a report entry but says nothing of being unreferenced.
  *
  * @param address where the object starts
+ * @param percpu true where the header says {@code (percpu)}
+ * @param physical true where the header says {@code (phys)}
  * @param size bytes, or -1
  * @param comm the allocating task, or {@code null}
  * @param pid its pid, or -1
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectState(
     Address address,
+    boolean percpu,
+    boolean physical,
     long size,
     @Nullable String comm,
     int pid,
@@ -32,4 +36,21 @@ public record ObjectState(
     long flags,
     long checksum,
     long logMicros,
-    SourceLine source) {}
+    SourceLine source) {
+
+  /** {@code OBJECT_SUSPECT}: the full pass of a scan suspects it (since Linux 7.3). */
+  private static final long SUSPECT = 0x40;
+
+  /** {@code OBJECT_REPORTED}. */
+  private static final long REPORTED = 0x2;
+
+  /** True if a scan's full pass found it unreferenced and unchanged, and it is to be confirmed. */
+  public boolean suspect() {
+    return flags >= 0 && (flags & SUSPECT) != 0;
+  }
+
+  /** True if some scan counted it as a new leak. */
+  public boolean reported() {
+    return flags >= 0 && (flags & REPORTED) != 0;
+  }
+}

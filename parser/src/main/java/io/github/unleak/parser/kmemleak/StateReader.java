@@ -16,6 +16,8 @@ final class StateReader {
   private final CommReader commReader = new CommReader();
   private boolean open;
   private long address;
+  private boolean percpu;
+  private boolean physical;
   private long size;
   private @Nullable String comm;
   private int pid;
@@ -33,11 +35,24 @@ final class StateReader {
     return open;
   }
 
+  /** True at the title of what {@code dump=} prints. */
+  static boolean begins(TextCursor cursor) {
+    return cursor.startsWith("Object 0x")
+        || cursor.startsWith("Object (percpu) 0x")
+        || cursor.startsWith("Object (phys) 0x");
+  }
+
   /** Tries to read {@code Object 0xffff888100000000 (size 32):} behind {@code kmemleak: }. */
   boolean start(ReportLine at, ReportContext context) {
     TextCursor cursor = at.cursor();
     int from = cursor.at();
-    if (!at.tagged() || !cursor.take("Object 0x") || !cursor.hex()) {
+    if (!at.tagged() || !cursor.take("Object ")) {
+      cursor.at(from);
+      return false;
+    }
+    boolean ofCpus = cursor.take("(percpu) ");
+    boolean atPhysical = !ofCpus && cursor.take("(phys) ");
+    if (!cursor.take("0x") || !cursor.hex()) {
       cursor.at(from);
       return false;
     }
@@ -48,6 +63,8 @@ final class StateReader {
     }
     finish(context);
     address = value;
+    percpu = ofCpus;
+    physical = atPhysical;
     size = cursor.value();
     comm = null;
     pid = -1;
@@ -115,6 +132,8 @@ final class StateReader {
           .state(
               new ObjectState(
                   new Address(address),
+                  percpu,
+                  physical,
                   size,
                   comm,
                   pid,

@@ -204,6 +204,7 @@ class DamageTest {
         WHOLE.address(),
         WHOLE.size(),
         WHOLE.percpu(),
+        WHOLE.physical(),
         WHOLE.comm(),
         WHOLE.pid(),
         WHOLE.jiffies(),
