@@ -49,7 +49,7 @@ final class HashedJoin {
   private final List<Fitting> fittings = new ArrayList<>();
   private final Map<Integer, Fitting> bySubject = new HashMap<>();
 
-  private HashedJoin(Scene scene, Run run, TraceReplay replay, KernelClock clock) {
+  private HashedJoin(Scene scene, Run run, TraceReplay replay, boolean alone, KernelClock clock) {
     this.scene = scene;
     this.run = run;
     this.replay = replay;
@@ -60,20 +60,23 @@ final class HashedJoin {
             run,
             replay,
             Identities.byAddress(replay),
-            ClockAlignment.assumed(clock));
+            ClockAlignment.assumed(clock),
+            alone,
+            scene.bundles());
   }
 
   /**
    * How the objects of a run are named in {@code replay}.
    *
+   * @param alone false if another trace lies in the folder of this one
    * @param findings get what was recognised, and what follows where several fit
    */
-  static Identities of(Scene scene, Run run, TraceReplay replay, Findings findings) {
+  static Identities of(Scene scene, Run run, TraceReplay replay, boolean alone, Findings findings) {
     if (!replay.summary().hashedPointers() || named(scene, run, replay)) {
       return Identities.byAddress(replay);
     }
     IdentityHashMap<Subject, HashedLife> found = new IdentityHashMap<>();
-    HashedJoin best = best(scene, run, replay);
+    HashedJoin best = best(scene, run, replay, alone);
     if (best != null) {
       best.narrow();
       best.tell(found, findings);
@@ -92,24 +95,27 @@ final class HashedJoin {
   /**
    * The join under the tick rate that is known, or under the only one by which objects are found.
    */
-  private static @Nullable HashedJoin best(Scene scene, Run run, TraceReplay replay) {
+  private static @Nullable HashedJoin best(
+      Scene scene, Run run, TraceReplay replay, boolean alone) {
     boolean oneBoot = scene.history().runs().size() == 1;
     if (replay.summary().clock() != TraceSummary.Clock.SECONDS || !oneBoot) {
       return null; // a kernel does the same at the same time in every boot
     }
     KernelClock told = run.clock();
     if (told != null) {
-      return best(scene, run, replay, new int[] {told.hz()});
+      return best(scene, run, replay, alone, new int[] {told.hz()});
     }
-    HashedJoin usual = best(scene, run, replay, USUAL);
-    return usual == null ? best(scene, run, replay, ClockAlignment.rates()) : usual;
+    HashedJoin usual = best(scene, run, replay, alone, USUAL);
+    return usual == null ? best(scene, run, replay, alone, ClockAlignment.rates()) : usual;
   }
 
-  private static @Nullable HashedJoin best(Scene scene, Run run, TraceReplay replay, int[] rates) {
+  private static @Nullable HashedJoin best(
+      Scene scene, Run run, TraceReplay replay, boolean alone, int[] rates) {
     HashedJoin best = null;
     int rival = 0;
     for (int rate : rates) {
-      HashedJoin join = new HashedJoin(scene, run, replay, new KernelClock(rate, run.wide()));
+      HashedJoin join =
+          new HashedJoin(scene, run, replay, alone, new KernelClock(rate, run.wide()));
       join.collect();
       int count = join.fittings.size();
       if (best == null || count > best.fittings.size()) {

@@ -7,6 +7,7 @@ import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class Scene {
   private final History history;
   private final boolean cleared;
   private final boolean trusted;
+  private final List<Bundle> bundles;
   private final MagazineSites sites = new MagazineSites();
   private final Map<Integer, List<Integer>> completeByRun = new HashMap<>();
   private final Map<Integer, RunView> views = new HashMap<>();
@@ -35,8 +37,10 @@ public final class Scene {
    * @param history what was seen
    * @param cleared true where the user says that the report was cleared between the snapshots
    * @param trusted false where kmemleak went out of order, so that absence means nothing
+   * @param bundles what recorders say of their recordings
    */
-  public Scene(History history, boolean cleared, boolean trusted) {
+  public Scene(History history, boolean cleared, boolean trusted, List<Bundle> bundles) {
+    this.bundles = List.copyOf(bundles);
     this.history = history;
     this.cleared = cleared;
     this.trusted = trusted;
@@ -76,6 +80,11 @@ public final class Scene {
   /** False where kmemleak went out of order, so that absence means nothing. */
   public boolean trusted() {
     return trusted;
+  }
+
+  /** What recorders say of their recordings. */
+  public List<Bundle> bundles() {
+    return bundles;
   }
 
   /** Ids of the snapshots of a run that list all there was, in the order of time. */

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
@@ -30,9 +31,10 @@ final class TraceSearch {
   static List<TraceView> views(Scene scene, List<TraceReplay> traces, Findings findings) {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
+      boolean alone = alone(trace, traces);
       for (Run run : scene.history().runs()) {
-        views.add(
-            TraceView.of(scene.history(), run, trace, HashedJoin.of(scene, run, trace, findings)));
+        Identities names = HashedJoin.of(scene, run, trace, alone, findings);
+        views.add(TraceView.of(scene, run, trace, names, alone));
       }
     }
     return List.copyOf(views);
@@ -42,6 +44,16 @@ final class TraceSearch {
   static void search(Scene scene, List<TraceView> views, Findings findings) {
     TraceSearch search = new TraceSearch(scene, findings);
     views.forEach(search::look);
+  }
+
+  /** False if another of {@code traces} lies in the same folder. */
+  private static boolean alone(TraceReplay trace, List<TraceReplay> traces) {
+    return traces.stream()
+        .noneMatch(other -> other != trace && folder(other.path()).equals(folder(trace.path())));
+  }
+
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
   /** What the traces show of the kernel's rcache, where it is one kernel. */

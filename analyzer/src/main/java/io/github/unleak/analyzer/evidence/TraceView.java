@@ -19,13 +19,19 @@ import io.github.unleak.analyzer.timeline.Run;
 public record TraceView(
     TraceReplay replay, int run, Identities names, ClockAlignment alignment, SightingTimes times) {
 
-  static TraceView of(History history, Run run, TraceReplay replay, Identities names) {
+  /**
+   * Lays them side by side.
+   *
+   * @param alone false if another trace lies in the folder of this one
+   */
+  static TraceView of(Scene scene, Run run, TraceReplay replay, Identities names, boolean alone) {
+    History history = scene.history();
     ClockAlignment alignment = ClockAlignment.of(history, run, replay, names);
     return new TraceView(
         replay,
         run.id(),
         names,
         alignment,
-        SightingTimes.of(history, run, replay, names, alignment));
+        SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles()));
   }
 }

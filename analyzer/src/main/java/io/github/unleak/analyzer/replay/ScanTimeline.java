@@ -25,15 +25,9 @@ final class ScanTimeline {
   private final Map<RcacheModel, Long> popsBefore = new LinkedHashMap<>();
   private final List<ScanPops> pops = new ArrayList<>();
   private @Nullable Step running;
-  private int label = -1;
   private long dropped;
 
   private record Held(Place place, int depth, long pops) {}
-
-  /** A marker that numbers the scan which follows it. */
-  void label(String text) {
-    label = ScanLabel.of(text);
-  }
 
   void begin(Step step, ReplayState state) {
     if (running != null) {
@@ -128,11 +122,10 @@ final class ScanTimeline {
   private void close(long end) {
     Step begun = running;
     if (begun != null && scans.size() < MOST) {
-      scans.add(new ScanWindow(scans.size() + 1, label, begun.time, end, begun.line));
+      scans.add(new ScanWindow(scans.size() + 1, -1, begun.time, end, begun.line));
     } else {
       dropped++;
     }
-    label = -1;
     running = null;
   }
 

@@ -5,46 +5,69 @@ import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the snapshots of a run were taken, on the clock of a trace: from the scans in the trace
- * where they can be put side by side, else from the objects that a snapshot lists. An object is
- * listed only if it was allocated five seconds before the scan began, and as long as it has not
- * been freed.
+ * When the snapshots of a run were taken, on the clock of a trace. All of it may carry a proof: it
+ * rests on what the recorder of trace and snapshots wrote ({@link RecordedReads}), or on the
+ * objects that a snapshot lists: an object is listed only if it was allocated five seconds before
+ * the scan began, and as long as it has not been freed. Names of files and equal numbers of scans
+ * and snapshots say nothing here.
  */
 public final class SightingTimes {
 
-  private static final Pattern NUMBER = Pattern.compile("(\\d+)\\D*$");
-
+  private final TraceReplay replay;
   private final Map<Integer, Long> scanNotBefore = new HashMap<>();
   private final Map<Integer, Long> readNotAfter = new HashMap<>();
-  private final Map<Integer, ScanWindow> scans = new HashMap<>();
+  private final Map<Integer, SightingScan> scans = new HashMap<>();
 
-  private SightingTimes() {}
+  private SightingTimes(TraceReplay replay) {
+    this.replay = replay;
+  }
 
-  /** The times of a run's snapshots on the clock of {@code replay}. */
+  /**
+   * The times of a run's snapshots on the clock of {@code replay}.
+   *
+   * @param alone false if another trace lies in the folder of this one
+   * @param bundles what recorders say of their recordings
+   */
   public static SightingTimes of(
-      History history, Run run, TraceReplay replay, Identities names, ClockAlignment alignment) {
-    SightingTimes times = new SightingTimes();
-    List<Snapshot> snapshots = new ArrayList<>();
+      History history,
+      Run run,
+      TraceReplay replay,
+      Identities names,
+      ClockAlignment alignment,
+      boolean alone,
+      List<Bundle> bundles) {
+    SightingTimes times = new SightingTimes(replay);
+    List<Snapshot> complete = new ArrayList<>();
     for (Snapshot snapshot : history.snapshots()) {
       if (snapshot.run() == run.id() && snapshot.complete()) {
-        snapshots.add(snapshot);
+        complete.add(snapshot);
       }
     }
     times.byObjects(history, run, names, alignment);
-    if (history.ordered(run.id())) {
-      times.spread(snapshots);
-      times.pair(snapshots, replay);
-    }
+    times.spread(timed(complete));
+    times.byRecorder(RecordedReads.of(history, run, replay, alone, bundles));
+    times.spread(timed(complete));
+    complete.forEach(times::byElimination);
     return times;
+  }
+
+  /** Those whose times their own text tells, in that order. */
+  private static List<Snapshot> timed(List<Snapshot> snapshots) {
+    List<Snapshot> timed = new ArrayList<>(snapshots);
+    timed.removeIf(snapshot -> snapshot.timeMillis() < 0);
+    timed.sort(Comparator.comparingLong(Snapshot::timeMillis));
+    return timed;
   }
 
   private void byObjects(History history, Run run, Identities names, ClockAlignment alignment) {
@@ -59,12 +82,20 @@ public final class SightingTimes {
       long born = alignment.aliveUntil(jiffies);
       LifeEvent end = firstAfter(names.lives(subject), born);
       for (Sighting sighting : subject.sightings()) {
-        scanNotBefore.merge(sighting.snapshot(), born, Math::max);
+        notBefore(sighting.snapshot(), born);
         if (end != null) {
-          readNotAfter.merge(sighting.snapshot(), end.time(), Math::min);
+          notAfter(sighting.snapshot(), end.time());
         }
       }
     }
+  }
+
+  private void notBefore(int snapshot, long time) {
+    scanNotBefore.merge(snapshot, time, Math::max);
+  }
+
+  private void notAfter(int snapshot, long time) {
+    readNotAfter.merge(snapshot, time, Math::min);
   }
 
   /** The first of what happened at an address after a time, or {@code null}. */
@@ -78,84 +109,97 @@ public final class SightingTimes {
   }
 
   /** A later snapshot is not earlier, an earlier one not later. */
-  private void spread(List<Snapshot> snapshots) {
+  private void spread(List<Snapshot> inOrder) {
     long least = Long.MIN_VALUE;
-    for (Snapshot snapshot : snapshots) {
-      least = Math.max(least, scanNotBefore.getOrDefault(snapshot.id(), Long.MIN_VALUE));
-      if (least != Long.MIN_VALUE) {
-        scanNotBefore.put(snapshot.id(), least);
-      }
+    for (Snapshot snapshot : inOrder) {
+      least = Math.max(least, scanNotBefore(snapshot.id()));
+      notBefore(snapshot.id(), least);
     }
     long most = Long.MAX_VALUE;
-    for (int at = snapshots.size() - 1; at >= 0; at--) {
-      int id = snapshots.get(at).id();
-      most = Math.min(most, readNotAfter.getOrDefault(id, Long.MAX_VALUE));
-      if (most != Long.MAX_VALUE) {
-        readNotAfter.put(id, most);
-      }
+    for (int at = inOrder.size() - 1; at >= 0; at--) {
+      int id = inOrder.get(at).id();
+      most = Math.min(most, readNotAfter(id));
+      notAfter(id, most);
     }
   }
 
-  /** Puts snapshots and scans side by side, by their numbers or one by one, if nothing objects. */
-  private void pair(List<Snapshot> snapshots, TraceReplay replay) {
-    List<ScanWindow> windows = replay.scans();
-    Map<Integer, ScanWindow> pairs = byNumber(snapshots, windows);
-    if (pairs.isEmpty() && snapshots.size() == windows.size() && !replay.lossy()) {
-      for (int at = 0; at < windows.size(); at++) {
-        pairs.put(snapshots.get(at).id(), windows.get(at));
+  /** What the recorder says, if no listed object and no printed time contradicts any of it. */
+  private void byRecorder(RecordedReads reads) {
+    long before = -1;
+    for (Snapshot snapshot : reads.byNumber().values()) {
+      if (snapshot.timeMillis() >= 0 && snapshot.timeMillis() < before) {
+        reads.refute();
+        return;
+      }
+      before = Math.max(before, snapshot.timeMillis());
+    }
+    for (Map.Entry<Integer, SightingScan> entry : reads.scans().entrySet()) {
+      int id = reads.byNumber().get(entry.getKey()).id();
+      long begin = entry.getValue().window().begin();
+      if (begin < scanNotBefore(id) || begin > readNotAfter(id)) {
+        reads.refute();
+        return;
       }
     }
-    for (Map.Entry<Integer, ScanWindow> pair : pairs.entrySet()) {
-      ScanWindow window = pair.getValue();
-      int id = pair.getKey();
-      boolean tooEarly = window.begin() < scanNotBefore.getOrDefault(id, Long.MIN_VALUE);
-      boolean tooLate = window.begin() > readNotAfter.getOrDefault(id, Long.MAX_VALUE);
-      if (tooEarly || tooLate) {
-        return; // they are not of each other
-      }
-    }
-    scans.putAll(pairs);
-    for (Map.Entry<Integer, ScanWindow> pair : pairs.entrySet()) {
-      int next = pair.getValue().number();
-      if (next < windows.size() && windows.get(next).end() >= 0) {
-        // The next scan has a snapshot of its own: this one was read before that scan was over.
-        readNotAfter.merge(pair.getKey(), windows.get(next).end(), Math::min);
-      }
+    reads
+        .scans()
+        .forEach(
+            (number, scan) -> {
+              int id = reads.byNumber().get(number).id();
+              scans.put(id, scan);
+              notBefore(id, scan.window().begin());
+              notAfter(id, scan.readBy());
+            });
+    if (!reads.scans().isEmpty()) {
+      spread(List.copyOf(reads.byNumber().values()));
     }
   }
 
-  /** Markers that number the scans, and files that are numbered alike. */
-  private static Map<Integer, ScanWindow> byNumber(
-      List<Snapshot> snapshots, List<ScanWindow> windows) {
-    Map<Integer, ScanWindow> labelled = new HashMap<>();
-    for (ScanWindow window : windows) {
-      if (window.label() < 0 || labelled.put(window.label(), window) != null) {
-        return new HashMap<>();
+  /** The only scan of the trace that can be a snapshot's, if the trace shows all scans there. */
+  private void byElimination(Snapshot snapshot) {
+    int id = snapshot.id();
+    long from = scanNotBefore(id);
+    long to = readNotAfter(id);
+    boolean shown =
+        replay.summary().count(EventRole.SCAN_BEGIN) > 0
+            && !replay.lossy()
+            && from >= replay.summary().firstTime()
+            && to <= replay.summary().lastTime();
+    if (scans.containsKey(id) || !shown) {
+      return;
+    }
+    ScanWindow only = null;
+    for (ScanWindow window : replay.scans()) {
+      if (window.begin() >= from && window.begin() <= to) {
+        if (only != null) {
+          return;
+        }
+        only = window;
       }
     }
-    Map<Integer, ScanWindow> pairs = new HashMap<>();
-    for (Snapshot snapshot : snapshots) {
-      Matcher number = NUMBER.matcher(snapshot.source().path());
-      if (!number.find() || number.group(1).length() > 6) {
-        return new HashMap<>();
-      }
-      ScanWindow window = labelled.get(Integer.parseInt(number.group(1)));
-      if (window != null) {
-        pairs.put(snapshot.id(), window);
-      }
+    if (only != null) {
+      List<SourceLine> lines = List.of(new SourceLine(replay.path(), Math.max(1, only.line())));
+      scans.put(id, new SightingScan(SightingScan.How.OBJECTS, only, Long.MAX_VALUE, to, lines));
     }
-    return pairs;
+  }
+
+  /** The scan whose result a snapshot is, and how that is known; {@code null} if it is not. */
+  public @Nullable SightingScan sightingScan(int snapshot) {
+    return scans.get(snapshot);
   }
 
   /** The scan whose result a snapshot is, or {@code null} where it is not known. */
   public @Nullable ScanWindow scan(int snapshot) {
-    return scans.get(snapshot);
+    SightingScan scan = scans.get(snapshot);
+    return scan == null ? null : scan.window();
   }
 
   /** The scan of a snapshot began at this time or later; {@link Long#MIN_VALUE} unknown. */
   public long scanNotBefore(int snapshot) {
-    ScanWindow scan = scans.get(snapshot);
-    return scan == null ? scanNotBefore.getOrDefault(snapshot, Long.MIN_VALUE) : scan.begin();
+    SightingScan scan = scans.get(snapshot);
+    return scan == null
+        ? scanNotBefore.getOrDefault(snapshot, Long.MIN_VALUE)
+        : scan.window().begin();
   }
 
   /** A snapshot had been read at this time; {@link Long#MAX_VALUE} unknown. */
@@ -165,8 +209,13 @@ public final class SightingTimes {
 
   /** The scan of a snapshot was over at this time; {@link Long#MAX_VALUE} unknown. */
   public long scanNotAfter(int snapshot) {
-    ScanWindow scan = scans.get(snapshot);
-    long byRead = readNotAfter.getOrDefault(snapshot, Long.MAX_VALUE);
-    return scan == null || scan.end() < 0 ? byRead : Math.min(byRead, scan.end());
+    SightingScan scan = scans.get(snapshot);
+    long byRead = readNotAfter(snapshot);
+    if (scan == null) {
+      return byRead;
+    }
+    // The begin of a later scan may be among the lost events: then only the mark is certain.
+    boolean shown = scan.window().end() >= 0 && !replay.lossy();
+    return Math.min(byRead, shown ? scan.window().end() : scan.overBy());
   }
 }

@@ -16,6 +16,7 @@ public final class TraceReplay {
   private final List<Divergence> divergences;
   private final long moreDivergences;
   private final List<ScanWindow> scans;
+  private final List<MarkedScan> marked;
   private final List<ScanPops> pops;
   private final MagazineJournal journal;
   private final LifeTable lives;
@@ -36,6 +37,7 @@ public final class TraceReplay {
       List<Divergence> divergences,
       long moreDivergences,
       List<ScanWindow> scans,
+      List<MarkedScan> marked,
       List<ScanPops> pops,
       MagazineJournal journal,
       LifeTable lives,
@@ -54,6 +56,7 @@ public final class TraceReplay {
     this.divergences = List.copyOf(divergences);
     this.moreDivergences = moreDivergences;
     this.scans = List.copyOf(scans);
+    this.marked = List.copyOf(marked);
     this.pops = List.copyOf(pops);
     this.journal = journal;
     this.lives = lives;
@@ -105,6 +108,11 @@ public final class TraceReplay {
   /** The scans, in the order of time. */
   public List<ScanWindow> scans() {
     return scans;
+  }
+
+  /** The scans that marks in the trace number beyond doubt, in the order of the marks. */
+  public List<MarkedScan> markedScans() {
+    return marked;
   }
 
   /** The depots that were popped while a scan ran that has ended, scan by scan. */

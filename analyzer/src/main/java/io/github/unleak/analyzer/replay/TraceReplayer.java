@@ -25,6 +25,7 @@ public final class TraceReplayer implements TraceListener {
   private static final int PATIENCE = 1 << 14;
 
   private final List<Hypothesis> alive = new ArrayList<>();
+  private final ScanMarks marks = new ScanMarks();
   private final LifeTable lives;
   private final HashedLives hashed;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -79,10 +80,7 @@ public final class TraceReplayer implements TraceListener {
     EventRole role = event.role();
     hashed.hear(event);
     if (role == EventRole.MARKER) {
-      String text = event.text();
-      if (text != null) {
-        alive.forEach(hypothesis -> hypothesis.scans.label(text));
-      }
+      marks.add(event);
       return;
     }
     if (role == EventRole.MEMORY_ALLOC || role == EventRole.MEMORY_FREE) {
@@ -157,6 +155,11 @@ public final class TraceReplayer implements TraceListener {
     others.forEach(other -> other.replay.finish());
     others.forEach(best::agree);
     OpenOperations operations = best.queue.operations();
+    List<ScanWindow> scans = new ArrayList<>(best.scans.scans());
+    List<MarkedScan> marked = marks.scans(scans);
+    for (MarkedScan scan : marked) {
+      scans.set(scan.window().number() - 1, scan.window());
+    }
     return new TraceReplay(
         summary,
         best.state.signs.facts(),
@@ -164,7 +167,8 @@ public final class TraceReplayer implements TraceListener {
         best.replay.lives().unlisted(),
         best.divergences(others),
         best.state.dropped(),
-        best.scans.scans(),
+        scans,
+        marked,
         best.scans.pops(),
         best.journal,
         lives,

@@ -64,7 +64,7 @@ public final class Analyzer {
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
     History history =
         new HistoryBuilder(options.hz(), options.release()).build(logs, bundles, options.series());
-    Scene scene = new Scene(history, options.cleared(), trusted(logs));
+    Scene scene = new Scene(history, options.cleared(), trusted(logs), bundles);
     EvidenceSearch evidence = EvidenceSearch.in(scene, traces, options.generation());
     List<JudgedObject> objects = new Judge(scene, evidence).judge();
     boolean scanSeen = HealthCheck.scanSeen(logs) || TraceCheck.scanSeen(traces);

@@ -157,7 +157,9 @@ record CheckAdvice(String cost, String fix) {
       case SCAN_MATCH ->
           advice(
               "for the others, only the objects' own times tell what came first",
-              "read " + KMEMLEAK + " once after each scan, into kmemleak-N.txt");
+              "write 'scan N begin' and 'scan N end' to trace_marker around each scan, read "
+                  + KMEMLEAK
+                  + " after it into kmemleak-N.txt, and keep trace and reads in one folder");
       case DOMAIN_LIVES ->
           advice(
               "either none was made or torn down, or what is left behind there goes unseen",

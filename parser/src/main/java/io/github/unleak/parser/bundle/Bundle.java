@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the kernel's name of the trace's clock, or {@code null}
  * @param probes what was probed
  * @param lost events that the ring buffers lost or still held, and where that is told
+ * @param reads the reports that were read, in the order of time
  * @param gaps what could not be recorded
  * @param diagnostics what is wrong with the description itself
  */
@@ -34,11 +35,13 @@ public record Bundle(
     @Nullable String clock,
     List<Probe> probes,
     Lost lost,
+    List<Read> reads,
     List<Gap> gaps,
     List<Diagnostic> diagnostics) {
 
   public Bundle {
     probes = List.copyOf(probes);
+    reads = List.copyOf(reads);
     gaps = List.copyOf(gaps);
     diagnostics = List.copyOf(diagnostics);
   }
@@ -59,6 +62,26 @@ public record Bundle(
    * @param source the line that tells it
    */
   public record Lost(long events, SourceLine source) {}
+
+  /**
+   * A read of the kmemleak file.
+   *
+   * @param path of the report
+   * @param scan the number of the scan before it, or -1
+   * @param scanBegin when that scan began, nanoseconds since boot with time asleep, or -1
+   * @param scanEnd when it had ended, or -1
+   * @param read when the file had been read, or -1
+   * @param objects how many the file lists, or -1
+   * @param source the line that tells it
+   */
+  public record Read(
+      String path,
+      int scan,
+      long scanBegin,
+      long scanEnd,
+      long read,
+      long objects,
+      SourceLine source) {}
 
   /**
    * Something that could not be recorded.
@@ -116,7 +139,7 @@ public record Bundle(
    * A trace that lies where this description lies is of its recording, under whatever name:
    * somebody may have made a text of {@code trace.dat}, which lacks the same.
    */
-  private boolean recorded(TraceSummary summary) {
+  public boolean recorded(TraceSummary summary) {
     return trace != null && folder(summary.input().path()).equals(folder(input.path()));
   }
 

@@ -21,6 +21,7 @@ public final class BundleReader {
 
   private static final int MOST_HZ = 10_000;
   private static final int MOST_CPUS = 1 << 20;
+  private static final double MOST_SECONDS = 1e9;
 
   private final String path;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -95,8 +96,33 @@ public final class BundleReader {
         trace.get("clock").text(),
         probes,
         lost(trace.get("cpus")),
+        reads(json.get("snapshots")),
         gaps,
         diagnostics);
+  }
+
+  private List<Bundle.Read> reads(Json snapshots) {
+    List<Bundle.Read> reads = new ArrayList<>();
+    for (Json snapshot : snapshots.items()) {
+      String file = beside(snapshot.get("file").text());
+      if (file != null) {
+        reads.add(
+            new Bundle.Read(
+                file,
+                (int) Math.min(Integer.MAX_VALUE, snapshot.get("scan").count()),
+                nanos(snapshot.get("scan_begin_s")),
+                nanos(snapshot.get("scan_end_s")),
+                nanos(snapshot.get("read_s")),
+                snapshot.get("objects").count(),
+                source(snapshot)));
+      }
+    }
+    return reads;
+  }
+
+  private static long nanos(Json seconds) {
+    double number = seconds.number();
+    return number >= 0 && number < MOST_SECONDS ? Math.round(number * 1e9) : -1;
   }
 
   private SourceLine source(Json json) {

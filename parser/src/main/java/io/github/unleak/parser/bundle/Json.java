@@ -47,6 +47,11 @@ record Json(@Nullable Object value, long line) {
         : -1;
   }
 
+  /** A number that is not negative; -1 if it is not one. */
+  double number() {
+    return value instanceof Digits number ? Math.max(-1, Double.parseDouble(number.text())) : -1;
+  }
+
   boolean isObject() {
     return value instanceof Map;
   }

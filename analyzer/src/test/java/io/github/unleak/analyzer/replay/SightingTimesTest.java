@@ -1,0 +1,320 @@
+package io.github.unleak.analyzer.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.Reports;
+import io.github.unleak.analyzer.timeline.History;
+import io.github.unleak.analyzer.timeline.HistoryBuilder;
+import io.github.unleak.analyzer.timeline.KernelClock;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.ftrace.CallSite;
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceContext;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.kmemleak.KmemleakLog;
+import io.github.unleak.parser.line.InputKind;
+import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Of which scan a snapshot is, and what may say so. All objects are 10 s old at 20 s. */
+class SightingTimesTest {
+
+  private static final long A = 0xffff888100000000L;
+  private static final long B = 0xffff888100000400L;
+  private static final CallSite CLOSE = new CallSite("foo_close", 0x20, 0);
+
+  private final List<TraceEvent> events = new ArrayList<>();
+  private final List<Bundle> bundles = new ArrayList<>();
+  private String path = "dir/trace.txt";
+  private boolean alone = true;
+
+  @Test
+  void marksNumberTheReadsOfTheirFolder() {
+    recordedScans(20, 30, 40);
+    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(3, Entry.at(A)));
+    assertScan(20, times, 1);
+    assertScan(40, times, 2);
+    assertEquals(SightingScan.How.MARKS, assertNotNullScan(times, 1).how());
+    assertEquals(nanos(41.2), times.readNotAfter(2));
+  }
+
+  @Test
+  void equalCountsPairNothing() {
+    scan(20);
+    scan(30);
+    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    assertNull(times.scan(1));
+    assertNull(times.scan(2));
+    assertEquals(Long.MAX_VALUE, times.scanNotAfter(1));
+  }
+
+  @Test
+  void marksSayNothingOfAnotherRecordingOfTheSameBoot() {
+    recordedScans(20, 30);
+    path = "first/trace.txt";
+    SightingTimes times =
+        times(
+            Reports.file("first/kmemleak-1.txt", "first", Entry.at(A)),
+            Reports.file("second/kmemleak-2.txt", "second", Entry.at(A)));
+    assertScan(20, times, 1);
+    assertNull(times.scan(2));
+  }
+
+  @Test
+  void twoTracesInOneFolderNumberNothing() {
+    recordedScans(20, 30);
+    alone = false;
+    assertNull(times(Reports.read(1, Entry.at(A))).scan(1));
+  }
+
+  @Test
+  void readsOfOneNumberAreOfNoScan() {
+    recordedScans(20, 30);
+    SightingTimes times =
+        times(
+            Reports.read(1, Entry.at(A)),
+            Reports.file("dir/again-1.txt", "dir", Entry.at(A), Entry.at(B)));
+    assertNull(times.scan(1));
+    assertNull(times.scan(2));
+  }
+
+  @Test
+  void oneListedObjectThatWasTooYoungRefutesAllMarks() {
+    recordedScans(20, 30, 40);
+    Entry young = Entry.at(B).jiffies(Entry.JIFFIES + 12_000);
+    SightingTimes times =
+        times(
+            Reports.read(1, Entry.at(A), young),
+            Reports.read(2, Entry.at(A), young),
+            Reports.read(3, Entry.at(A), young));
+    assertNull(times.scan(2));
+    assertNull(times.scan(3));
+  }
+
+  @Test
+  void oneListedObjectThatHadBeenFreedRefutesAllMarks() {
+    recordedScans(20, 30, 40);
+    free(25, A);
+    SightingTimes times = times(Reports.read(2, Entry.at(A)), Reports.read(3, Entry.at(B)));
+    assertNull(times.scan(2));
+  }
+
+  @Test
+  void anAutomaticScanBeforeTheReadLeavesItOpen() {
+    mark(20, "unleak: scan 1 begin");
+    scan(20.1);
+    mark(21.1, "unleak: scan 1 end");
+    scan(21.5);
+    mark(23, "unleak: snapshot 1 read");
+    mark(30, "unleak: scan 2 begin");
+    scan(30.1);
+    mark(31.1, "unleak: scan 2 end");
+    mark(31.2, "unleak: snapshot 2 read");
+    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    assertNull(times.scan(1));
+    assertScan(30.1, times, 2);
+  }
+
+  @Test
+  void ofTwoScansBetweenTheMarksTheLastOneCounts() {
+    mark(20, "scan 1 begin");
+    scan(20.1); // kmemleak's own, for which the write waits
+    scan(21.3);
+    mark(22.5, "scan 1 end");
+    assertScan(21.3, times(Reports.read(1, Entry.at(A))), 1);
+  }
+
+  @Test
+  void aNumberThatComesAgainNumbersNothing() {
+    recordedScans(20, 30);
+    recordedScans(50, 60);
+    assertNull(times(Reports.read(1, Entry.at(A))).scan(1));
+  }
+
+  @Test
+  void aReadBehindTheEndOfTheTraceIsOfNoScanOfIt() {
+    recordedScans(20, 30);
+    SightingTimes times = times(Reports.read(2, Entry.at(A)), Reports.read(3, Entry.at(A)));
+    assertNull(times.scan(2));
+    assertEquals(nanos(30.1), times.scanNotBefore(2));
+    assertEquals(Long.MAX_VALUE, times.scanNotAfter(2));
+  }
+
+  @Test
+  void theOnlyScanWhenAllListedWereOldEnoughAndNoneWasFree() {
+    scan(12);
+    scan(20);
+    free(25, A);
+    scan(30);
+    SightingTimes times = times(Reports.named("report.txt", Entry.at(A)));
+    assertScan(20, times, 1);
+    assertEquals(SightingScan.How.OBJECTS, assertNotNullScan(times, 1).how());
+    scan(22);
+    assertNull(times(Reports.named("report.txt", Entry.at(A))).scan(1));
+  }
+
+  @Test
+  void orderByNameSpreadsNoBounds() {
+    scan(20);
+    free(25, B);
+    scan(30);
+    SightingTimes times =
+        times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A), Entry.at(B)));
+    assertEquals(Long.MAX_VALUE, times.readNotAfter(1));
+  }
+
+  @Test
+  void bundleTimesPairWhatTheyFitWholly() {
+    scan(20);
+    scan(30);
+    describe(1, 19.99, 21.02, 1);
+    describe(2, 29.99, 31.02, 1);
+    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    assertScan(30, times, 2);
+    assertEquals(SightingScan.How.BUNDLE, assertNotNullScan(times, 2).how());
+  }
+
+  @Test
+  void bundleTimesOfAnotherClockPairNothing() {
+    scan(20);
+    scan(30);
+    describe(1, 18.99, 20.02, 1);
+    describe(2, 29.99, 31.02, 1);
+    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    assertNull(times.scan(1));
+    assertNull(times.scan(2));
+  }
+
+  @Test
+  void aReportThatListsMoreThanTheRecorderCountedIsAnother() {
+    recordedScans(20, 30);
+    describe(1, 20, 21.1, 1);
+    describe(2, 30, 31.1, 1);
+    SightingTimes times =
+        times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A), Entry.at(B)));
+    assertScan(20, times, 1);
+    assertNull(times.scan(2));
+  }
+
+  private static SightingScan assertNotNullScan(SightingTimes times, int snapshot) {
+    SightingScan scan = times.sightingScan(snapshot);
+    assertNotNull(scan);
+    return scan;
+  }
+
+  private static void assertScan(double begin, SightingTimes times, int snapshot) {
+    ScanWindow scan = times.scan(snapshot);
+    assertNotNull(scan, "snapshot " + snapshot);
+    // of the scan itself, which begins after the mark of the recorder
+    assertEquals(begin, scan.begin() / 1e9, 0.11);
+  }
+
+  /** Scans with marks, each read a second later. */
+  private void recordedScans(double... begins) {
+    for (int at = 0; at < begins.length; at++) {
+      mark(begins[at], "unleak: scan " + (at + 1) + " begin");
+      scan(begins[at] + 0.1);
+      mark(begins[at] + 1.1, "unleak: scan " + (at + 1) + " end");
+      mark(begins[at] + 1.2, "unleak: snapshot " + (at + 1) + " read");
+    }
+  }
+
+  private void describe(int scan, double begin, double end, long objects) {
+    Bundle.Read read =
+        new Bundle.Read(
+            "dir/kmemleak-" + scan + ".txt",
+            scan,
+            nanos(begin),
+            nanos(end),
+            nanos(end + 0.1),
+            objects,
+            new SourceLine("dir/bundle.json", 10 + scan));
+    List<Bundle.Read> reads = new ArrayList<>();
+    bundles.forEach(bundle -> reads.addAll(bundle.reads()));
+    reads.add(read);
+    bundles.clear();
+    bundles.add(
+        new Bundle(
+            new InputSummary("dir/bundle.json", "dir", InputKind.BUNDLE, 1, 1),
+            "complete",
+            null,
+            null,
+            null,
+            "dir/trace.txt",
+            "mono",
+            List.of(),
+            new Bundle.Lost(0, new SourceLine("dir/bundle.json", 1)),
+            reads,
+            List.of(),
+            List.of()));
+  }
+
+  private void mark(double time, String text) {
+    events.add(event(EventRole.MARKER, time).text(text));
+  }
+
+  private void scan(double begin) {
+    events.add(event(EventRole.SCAN_BEGIN, begin));
+    events.add(event(EventRole.SCAN_END, begin + 0.9));
+  }
+
+  private void free(double time, long address) {
+    events.add(event(EventRole.MEMORY_FREE, time).at(CLOSE).with(EventField.POINTER, address));
+  }
+
+  private static TraceEvent event(EventRole role, double time) {
+    return new TraceEvent()
+        .begin(role, 1 + nanos(time) / 1000, nanos(time))
+        .by(1, 100, TraceContext.TASK);
+  }
+
+  private static long nanos(double seconds) {
+    return Math.round(seconds * 1e9);
+  }
+
+  private SightingTimes times(KmemleakLog... logs) {
+    TraceReplayer replayer = new TraceReplayer(TraceWatch.of(List.of(logs)));
+    Map<EventRole, Long> counts = new EnumMap<>(EventRole.class);
+    events.sort((one, other) -> Long.compare(one.time(), other.time()));
+    for (TraceEvent event : events) {
+      counts.merge(event.role(), 1L, Long::sum);
+      replayer.event(event);
+    }
+    TraceReplay replay =
+        replayer.finish(
+            new TraceSummary(
+                new InputSummary(path, null, InputKind.FTRACE, 1000, 1000),
+                TraceSummary.Clock.SECONDS,
+                "mono",
+                4,
+                -1,
+                -1,
+                events.size(),
+                Set.of(),
+                counts,
+                nanos(1),
+                nanos(100),
+                0,
+                false));
+    History history = new HistoryBuilder(1000, null).build(List.of(logs));
+    return SightingTimes.of(
+        history,
+        history.runs().get(0),
+        replay,
+        Identities.byAddress(replay),
+        ClockAlignment.assumed(new KernelClock(1000, true)),
+        alone,
+        bundles);
+  }
+}
