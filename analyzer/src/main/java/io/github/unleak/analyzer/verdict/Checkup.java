@@ -3,19 +3,23 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What inputs can and cannot prove, and why.
  *
  * @param checks all that was looked at: gaps first, the heavier first
  * @param answers one for each {@link Ability}, of several traces from the best one
+ * @param recorded paths of the traces that {@code unleak capture} recorded
  */
-public record Checkup(List<Check> checks, List<Ability.Answer> answers) {
+public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<String> recorded) {
 
   public Checkup {
     checks = List.copyOf(checks);
     answers = List.copyOf(answers);
+    recorded = Set.copyOf(recorded);
   }
 
   /** Looks at all that {@code analysis} knows of its inputs. */
@@ -44,6 +48,22 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers) {
       }
       answers.add(best);
     }
-    return new Checkup(all, answers);
+    return new Checkup(all, answers, recorded(analysis));
+  }
+
+  private static Set<String> recorded(Analysis analysis) {
+    Set<String> paths = new HashSet<>();
+    for (TraceReplay trace : analysis.traces()) {
+      if (analysis.bundles().stream().anyMatch(bundle -> bundle.recorded(trace.summary()))) {
+        paths.add(trace.path());
+      }
+    }
+    return paths;
+  }
+
+  /** True if {@code unleak capture} recorded what the check is about. */
+  public boolean recorded(Check check) {
+    String trace = check.trace();
+    return trace == null ? !recorded.isEmpty() : recorded.contains(trace);
   }
 }

@@ -80,6 +80,11 @@ final class TraceChecks {
     return summary.count(role) > 0;
   }
 
+  private boolean neverHit(EventRole role) {
+    return analysis.bundles().stream()
+        .anyMatch(bundle -> bundle.recorded(summary) && bundle.neverHit(role));
+  }
+
   private void add(
       Topic topic, State state, Collection<Long> numbers, @Nullable SourceLine source) {
     checks.add(new Check(topic, state, trace.path(), List.copyOf(numbers), List.of(), source));
@@ -127,10 +132,11 @@ final class TraceChecks {
     }
   }
 
+  /** What the recorder probed is recorded, even if its probe was never hit. */
   private void roles(Topic topic, State missing, List<Long> numbers, EventRole... roles) {
     List<String> names = new ArrayList<>();
     for (EventRole role : roles) {
-      if (!has(role)) {
+      if (!has(role) && !neverHit(role)) {
         names.add(role.id());
       }
     }

@@ -16,18 +16,41 @@ record CheckAdvice(String cost, String fix) {
 
   private static final String TRACING = "/sys/kernel/tracing/";
   private static final String KMEMLEAK = "/sys/kernel/debug/kmemleak";
+
+  /** In a process of its own, as a signal cuts a scan short: also that a child has ended. */
+  private static final String SCAN = "sh -c 'echo scan > " + KMEMLEAK + "'";
+
   private static final String RESCAN =
-      "sleep 10; echo scan > " + KMEMLEAK + "; cat " + KMEMLEAK + " > kmemleak-2.txt";
+      "sleep 10; " + SCAN + "; cat " + KMEMLEAK + " > kmemleak-2.txt";
   private static final String ENLARGE = "echo 65536 > " + TRACING + "buffer_size_kb";
   private static final String MISSES = "cat " + TRACING + "kprobe_profile";
 
-  /** The advice for {@code check}, or {@code null} where nothing is missing. */
-  static @Nullable CheckAdvice of(Check check) {
+  /**
+   * The advice for {@code check}, or {@code null} if nothing is missing.
+   *
+   * @param recorded true if {@code unleak capture} recorded it
+   */
+  static @Nullable CheckAdvice of(Check check, boolean recorded) {
     if (check.state() == State.OK) {
       return null;
     }
     CheckAdvice ofTrace = ofTrace(check);
-    return ofTrace == null ? ofReports(check) : ofTrace;
+    CheckAdvice advice = ofTrace == null ? ofReports(check) : ofTrace;
+    return recorded ? new CheckAdvice(advice.cost, recorder(check, advice.fix)) : advice;
+  }
+
+  /** What the recorder did already, it can do only with other options. */
+  private static String recorder(Check check, String otherwise) {
+    return switch (check.topic()) {
+      case LOST_EVENTS, LATE_BUFFERS ->
+          "sh capture.sh --buffer-kb N, with more than bundle.json has; --trace dat";
+      case TRACE_START ->
+          "sh capture.sh --workload COMMAND, so that the load begins after the trace";
+      case TRACE_END -> "sh capture.sh --rounds N, with more rounds while the load runs";
+      case SNAPSHOTS -> "sh capture.sh --rounds N, with 2 or more";
+      case SCAN_DISTANCE -> "leave kmemleak to capture.sh while it records";
+      default -> otherwise;
+    };
   }
 
   private static CheckAdvice ofReports(Check check) {
@@ -35,7 +58,7 @@ record CheckAdvice(String cost, String fix) {
       case REPORTS ->
           advice(
               "nothing says which objects kmemleak could not find",
-              "echo scan > " + KMEMLEAK + "; cat " + KMEMLEAK + " > kmemleak-1.txt");
+              SCAN + "; cat " + KMEMLEAK + " > kmemleak-1.txt");
       case TRACES ->
           advice(
               "no free can be seen and no loss be dated: the reports alone must decide",

@@ -41,7 +41,7 @@ public final class DoctorJson {
       json.endArray();
       json.array("checks");
       for (Check check : checkup.checks()) {
-        check(json, check);
+        check(json, check, checkup.recorded(check));
       }
       json.endArray();
       json.endObject();
@@ -49,8 +49,8 @@ public final class DoctorJson {
     }
   }
 
-  private static void check(JsonWriter json, Check check) throws IOException {
-    CheckAdvice advice = CheckAdvice.of(check);
+  private static void check(JsonWriter json, Check check, boolean recorded) throws IOException {
+    CheckAdvice advice = CheckAdvice.of(check, recorded);
     json.object();
     json.text("topic", check.topic().id());
     json.text("state", check.state().id());

@@ -42,12 +42,12 @@ public final class DoctorText {
                 ? "No gap found in them:"
                 : Say.count(gaps, "gap") + " in them, the heaviest first:"));
     for (Check check : checkup.checks()) {
-      write(check);
+      write(check, checkup.recorded(check));
     }
     page.flush();
   }
 
-  private void write(Check check) throws IOException {
+  private void write(Check check, boolean recorded) throws IOException {
     String state = check.state().id();
     String word = pad(state);
     if (check.state() == State.GAP) {
@@ -58,7 +58,7 @@ public final class DoctorText {
     String topic = check.topic().id();
     String label = topic + " ".repeat(Math.max(1, TOPIC - topic.length()));
     page.paragraph("  " + word + label, LONG_REST, CheckText.of(check) + where(check));
-    CheckAdvice advice = CheckAdvice.of(check);
+    CheckAdvice advice = CheckAdvice.of(check, recorded);
     if (advice != null) {
       page.paragraph(REST + "cost  ", REST + "      ", advice.cost());
       page.paragraph(REST + "fix   ", REST + "      ", advice.fix());

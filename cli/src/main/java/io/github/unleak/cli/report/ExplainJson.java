@@ -42,7 +42,7 @@ public final class ExplainJson {
             "advice",
             next == null
                 ? null
-                : NextStepText.of(next, explanation.object().certainty(), explanation.traced()));
+                : NextStepText.of(next, explanation.object().certainty(), explanation.coverage()));
         new WitnessJson(json).write(explanation.witness());
         json.endObject();
       }

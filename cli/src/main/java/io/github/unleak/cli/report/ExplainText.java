@@ -61,7 +61,7 @@ public final class ExplainText {
     NextStep next = explanation.next();
     if (next != null) {
       page.paragraph(
-          "  next: ", INDENT, NextStepText.of(next, object.certainty(), explanation.traced()));
+          "  next: ", INDENT, NextStepText.of(next, object.certainty(), explanation.coverage()));
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param life its time line
  * @param chains the chains it belongs to, one for each snapshot that shows it in one
  * @param next what to do next, or {@code null} where no group tells
- * @param traced whether there is a trace
+ * @param coverage what traces there are
  * @param witness whether it can be listed without a leak, or {@code null} where nobody asked
  */
 public record Explanation(
@@ -25,12 +25,12 @@ public record Explanation(
     List<LifeEvent> life,
     List<ChainView> chains,
     @Nullable NextStep next,
-    boolean traced,
+    TraceCoverage coverage,
     @Nullable ObjectWitness witness) {
 
   /** The same with a witness. */
   public Explanation with(ObjectWitness found) {
-    return new Explanation(object, life, chains, next, traced, found);
+    return new Explanation(object, life, chains, next, coverage, found);
   }
 
   /** Gathers it from {@code analysis}, which holds {@code object}. */
@@ -51,6 +51,6 @@ public record Explanation(
       }
     }
     return new Explanation(
-        object, LifeLine.of(analysis, object), chains, next, !analysis.traces().isEmpty(), null);
+        object, LifeLine.of(analysis, object), chains, next, TraceCoverage.of(analysis), null);
   }
 }

@@ -23,11 +23,11 @@ final class GroupText {
 
   private final Page page;
   private final TextOptions options;
-  private final boolean traced;
+  private final TraceCoverage coverage;
 
-  GroupText(Page page, TextOptions options, boolean traced) {
+  GroupText(Page page, TextOptions options, TraceCoverage coverage) {
     this.page = page;
-    this.traced = traced;
+    this.coverage = coverage;
     this.options = options;
   }
 
@@ -42,7 +42,7 @@ final class GroupText {
       members(group);
     }
     frames(digest.frames());
-    page.paragraph("  next: ", INDENT, NextStepText.of(group.next(), group.certainty(), traced));
+    page.paragraph("  next: ", INDENT, NextStepText.of(group.next(), group.certainty(), coverage));
   }
 
   private void title(int number, Group group) throws IOException {

@@ -45,8 +45,9 @@ public final class MarkdownReport implements Report {
         page.line();
       }
       table(page, analysis.groups());
+      TraceCoverage coverage = TraceCoverage.of(analysis);
       for (int i = 0; i < analysis.groups().size(); i++) {
-        details(page, i + 1, analysis.groups().get(i), !analysis.traces().isEmpty());
+        details(page, i + 1, analysis.groups().get(i), coverage);
       }
     }
     diagnostics(page, analysis.diagnostics());
@@ -70,7 +71,8 @@ public final class MarkdownReport implements Report {
     }
   }
 
-  private void details(Page page, int number, Group group, boolean traced) throws IOException {
+  private void details(Page page, int number, Group group, TraceCoverage coverage)
+      throws IOException {
     GroupDigest digest = GroupDigest.of(group);
     page.line();
     page.line(
@@ -87,7 +89,7 @@ public final class MarkdownReport implements Report {
     reasons(page, "For", digest.reasons().forIt(), group.members().size());
     reasons(page, "Against", digest.reasons().against(), group.members().size());
     reasons(page, "Besides", digest.reasons().neutral(), group.members().size());
-    page.line("- Next: " + text(NextStepText.of(group.next(), group.certainty(), traced)));
+    page.line("- Next: " + text(NextStepText.of(group.next(), group.certainty(), coverage)));
     page.line("- Allocated by " + text(String.join(", ", first(digest.tasks(), ADDRESSES))));
     page.line();
     page.line("```text");

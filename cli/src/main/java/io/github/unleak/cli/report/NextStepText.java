@@ -18,13 +18,16 @@ public final class NextStepText {
    * The sentence, without a final full stop: what to do about it and, where it is not proven, which
    * recording would settle it.
    *
-   * @param traced whether there is a trace already
+   * @param coverage what traces there are already
    */
-  public static String of(NextStep step, Certainty certainty, boolean traced) {
+  public static String of(NextStep step, Certainty certainty, TraceCoverage coverage) {
     String todo = todo(step);
     String proof = certainty == Certainty.PROVEN ? "" : recording(step);
-    if (traced && !proof.isEmpty()) {
-      proof = "record once more without the gaps that unleak doctor finds in the trace";
+    if (!proof.isEmpty() && coverage != TraceCoverage.NONE) {
+      proof =
+          coverage == TraceCoverage.GAPS
+              ? "record once more without the gaps that unleak doctor finds in the trace"
+              : "";
     }
     return proof.isEmpty() ? todo : todo + "; to settle it, " + proof;
   }

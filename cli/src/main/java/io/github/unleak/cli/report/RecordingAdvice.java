@@ -51,6 +51,14 @@ final class RecordingAdvice {
           CheckAdvice.advice(
               "what two CPUs did close together may stand in the wrong order",
               "a kernel with the trace clock mono");
+      case "passes" ->
+          CheckAdvice.advice(
+              "a scan that was cut short is known only by its time",
+              "leave kmemleak to capture.sh while it records");
+      case "workload" ->
+          CheckAdvice.advice(
+              "the last scans were not at rest: what they list may be in use",
+              "see why it cannot be killed: cat /proc/PID/stack; scan again when it has ended");
       case "buffer" ->
           CheckAdvice.advice("events may be lost", "say --buffer-kb N with a smaller number");
       default ->

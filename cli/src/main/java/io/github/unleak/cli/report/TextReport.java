@@ -123,7 +123,7 @@ public final class TextReport implements Report {
     List<Group> groups = analysis.groups();
     Followers followers = new Followers(groups);
     List<@Nullable List<Integer>> folded = folded(groups, followers);
-    GroupText text = new GroupText(page, options, !analysis.traces().isEmpty());
+    GroupText text = new GroupText(page, options, TraceCoverage.of(analysis));
     int number = 0;
     for (int i = 0; i < groups.size(); i++) {
       List<Integer> below = folded.get(i);

@@ -8,10 +8,14 @@
 
 # Much of it runs from the trap at the end only.
 # shellcheck disable=SC2317
-set -u
+set -u +C +f
 umask 077
 LC_ALL=C
 export LC_ALL
+# What a user may have exported is not to change what the tools do.
+unset CDPATH ENV BASH_ENV GREP_OPTIONS TAR_OPTIONS TAPE POSIXLY_CORRECT
+IFS=' 	
+'
 
 VERSION=@VERSION@
 ROUNDS=@ROUNDS@
@@ -128,4 +132,7 @@ check_options() {
       OUT=-
     fi
   fi
+  case $OUT in
+    -?*) OUT=./$OUT ;;
+  esac
 }

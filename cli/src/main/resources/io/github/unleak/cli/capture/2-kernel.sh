@@ -119,10 +119,18 @@ find_functions() {
 
 has_function() { grep -q " $1\$" "$W/functions"; }
 
-hz() {
-  found=$(config HZ)
+# The names that the compiler gave a function or its parts: one per line, the function itself first.
+names_of() { # FUNCTION
+  has_function "$1" && printf '%s\n' "$1" && return
+  sed -n "s/^[^ ]* \($1\.[a-z0-9.]*\)\$/\1/p" "$W/functions" | grep -v '\.cold' | sort -u
+}
+
+# Sets HZ and where it is known from.
+find_hz() {
+  found=$(config HZ) HZ_FROM=config
   if [ -z "$found" ] && [ -s "$W/ticks" ]; then
     # Two moments, each as seconds and jiffies.
+    HZ_FROM=jiffies
     found=$(awk 'NR == 1 { s = $1; j = $2 } { t = $1; k = $2 }
       END {
         n = split("100 250 300 1000", known, " ")
@@ -133,7 +141,8 @@ hz() {
         }
       }' "$W/ticks")
   fi
-  printf '%s' "${found:-null}"
+  HZ=${found:-null}
+  [ -n "$found" ] || HZ_FROM=
 }
 
 tick() { printf '%s %s\n' "$(up)" "$(jiffies)" >>"$W/ticks"; }
@@ -144,3 +153,25 @@ count_cpus() {
 }
 
 cpus() { cat "/sys/devices/system/cpu/$1" 2>/dev/null; }
+
+# Bytes of a page of memory: one read of the kmemleak file gives no more.
+memory_page() {
+  bytes=$(getconf PAGESIZE 2>/dev/null)
+  if ! is_number "$bytes"; then
+    bytes=$(sed -n '/^KernelPageSize:/{s/[^0-9]//g;p;q;}' /proc/self/smaps 2>/dev/null)
+    bytes=${bytes:+$((bytes * 1024))}
+  fi
+  [ -n "$bytes" ] || [ -z "$T" ] || bytes=$(page_size)
+  printf '%s' "${bytes:-null}"
+}
+
+# Which KASAN the kernel has; the two that tag pointers are found in them.
+kasan() {
+  for kind in GENERIC SW_TAGS HW_TAGS; do
+    [ "$(config "KASAN_$kind")" != y ] || { printf '%s' "$kind" | tr 'A-Z_' 'a-z-' && return; }
+  done
+  awk '$3 == "__asan_load8" || $3 == "__asan_load8_noabort" { kind = "generic" }
+    $3 == "__hwasan_load8_noabort" || $3 == "__hwasan_tag_memory" { kind = "sw-tags" }
+    $3 == "kasan_enable_hw_tags" || $3 == "kasan_init_hw_tags_cpu" { kind = "hw-tags" }
+    END { printf "%s", kind == "" ? "none" : kind }' /proc/kallsyms
+}

@@ -36,9 +36,24 @@ in_registers() { # ARGUMENTS
 # Probes the entry or the return of a function; nothing inside it, where registers saved on a stack
 # would hold pointers that kmemleak then finds.
 probe() { # ITEM p|r EVENT FUNCTION [ARGUMENTS]
-  item=$1 kind=$2 event=$3 function=$4 arguments=${5:-}
-  if ! has_function "$function"; then
-    missing "$item" "$event" "no function $function in this kernel"
+  item=$1 kind=$2 event=$3 arguments=${5:-}
+  function=$(names_of "$4")
+  case $function in
+    '')
+      missing "$item" "$event" "no function $4 in this kernel"
+      return
+      ;;
+    *.isra* | *.constprop*)
+      case $arguments in
+        *[$]arg*)
+          missing "$item" "$event" "the compiler changed the parameters of $4"
+          return
+          ;;
+      esac
+      ;;
+  esac
+  if [ "$(printf '%s\n' "$function" | wc -l)" -gt 1 ]; then
+    missing "$item" "$event" "the compiler made several functions of $4"
     return
   fi
   type=$kind
@@ -68,7 +83,7 @@ set_probes() {
         'iovad=$arg1:x64 size=$arg2:u64 limit_pfn=$arg3:x64 flush=$arg4:u8'
       probe calls r alloc_iova_fast_ret alloc_iova_fast 'pfn=$retval:x64'
       probe calls p free_iova_fast free_iova_fast 'iovad=$arg1:x64 pfn=$arg2:x64 size=$arg3:u64'
-      if has_function iova_domain_init_rcaches; then
+      if [ -n "$(names_of iova_domain_init_rcaches)" ]; then
         probe lives p iova_domain_init_rcaches iova_domain_init_rcaches 'iovad=$arg1:x64'
       fi
       probe lives p free_iova_rcaches free_iova_rcaches 'iovad=$arg1:x64'
@@ -76,7 +91,7 @@ set_probes() {
       probe lives p free_cpu_cached_iovas free_cpu_cached_iovas 'cpu=$arg1:u32 iovad=$arg2:x64'
       probe lives p iova_cpuhp_dead iova_cpuhp_dead 'cpu=$arg1:u32'
       probe lives p iova_magazine_free_pfns iova_magazine_free_pfns 'mag=$arg1:x64 iovad=$arg2:x64'
-      if has_function iova_depot_work_func; then
+      if [ -n "$(names_of iova_depot_work_func)" ]; then
         probe trims p iova_depot_work_func iova_depot_work_func 'work=$arg1:x64'
         probe trims r iova_depot_work_func_ret iova_depot_work_func
       fi
@@ -84,6 +99,14 @@ set_probes() {
   fi
   probe scans p kmemleak_scan kmemleak_scan
   probe scans r kmemleak_scan_ret kmemleak_scan
+  # The passes of a scan, since Linux 7.3.
+  if [ -n "$(names_of __kmemleak_scan)" ]; then
+    # shellcheck disable=SC2016
+    {
+      probe passes p kmemleak_pass __kmemleak_scan 'full=$arg1:u8'
+      probe passes r kmemleak_pass_ret __kmemleak_scan 'suspects=$retval:s32'
+    }
+  fi
 }
 
 # --- slab events, of the rcache's call sites if that can be told to the kernel
@@ -99,17 +122,20 @@ by_function() { # NAMES
   sites "$1" | awk '{ printf "%scall_site.function==%s", (NR > 1 ? " || " : ""), $2 }'
 }
 
-# From each function's address to the next one's.
-by_address() { # NAMES
-  sites "$1" | grep -v '^0*[[:space:]]' >"$W/ranges"
+# From each function's address to the next one's: FROM TO.
+ranges() { # FILE
+  grep -v '^0*[[:space:]]' "$1" >"$W/ranges"
   [ -s "$W/ranges" ] || return 1
   awk -v wanted="$W/ranges" '
     BEGIN { while ((getline line < wanted) > 0) { split(line, f, " "); from[++n] = f[1] } }
     { for (i = 1; i <= n; i++) if ($1 > from[i] && (to[i] == "" || $1 < to[i])) to[i] = $1 }
-    END {
-      for (i = 1; i <= n; i++)
-        printf "%s(call_site >= 0x%s && call_site < 0x%s)", (i > 1 ? " || " : ""), from[i], to[i]
-    }' /proc/kallsyms
+    END { for (i = 1; i <= n; i++) print from[i], to[i] }' /proc/kallsyms
+}
+
+by_address() { # NAMES
+  sites "$1" >"$W/sites"
+  ranges "$W/sites" |
+    awk '{ printf "%s(call_site >= 0x%s && call_site < 0x%s)", (NR > 1 ? " || " : ""), $1, $2 }'
 }
 
 # By the size of a magazine, 1024 bytes or before Linux 6.1 1032: better than nothing.
@@ -133,13 +159,42 @@ set_filter() { # EVENT NAMES
     missing filter "$1 of the rcache alone" "no filter is accepted; all of them are recorded"
 }
 
+# Functions of kmemleak that allocate its own records. Others may have such names: they lie elsewhere.
+own_allocators() {
+  awk '$3 ~ /^kmemleak_scan(\.|$)/ { at = NR }
+    $2 ~ /^[tT]$/ && $3 ~ /^(mem_pool_alloc|_*alloc_object|_*create_object|add_scan_area|kmemleak_scan_area)(\.|$)/ {
+      line[NR] = $1 " " $3
+    }
+    END { for (n in line) if (at && n - at < 200 && at - n < 200) print line[n] }' /proc/kallsyms
+}
+
+# All slab events but kmemleak's own, which come with each of the others.
+leave_out_kmemleak() { # EVENT
+  case $1 in
+    kmem/kmem_cache_free)
+      try_filter "$1" not-kmemleak 'name!="kmemleak_object" && name!="kmemleak_scan_area"'
+      ;;
+    kmem/kmem_cache_alloc*)
+      own_allocators >"$W/sites"
+      try_filter "$1" not-kmemleak "$(ranges "$W/sites" |
+        awk '{ printf "%s(call_site < 0x%s || call_site >= 0x%s)", (NR > 1 ? " && " : ""), $1, $2 }')" ||
+        try_filter "$1" not-kmemleak \
+          "$(awk '{ printf "%scall_site.function!=%s", (NR > 1 ? " && " : ""), $2 }' "$W/sites")"
+      ;;
+  esac
+}
+
 slab_event() { # EVENT NAMES
   if [ ! -d "$T/events/$1" ]; then
     missing slab "$1" "no such event"
     return
   fi
   filter_kind=none
-  [ "$OBJECTS" = all ] || set_filter "$1" "$2"
+  if [ "$OBJECTS" = all ]; then
+    leave_out_kmemleak "$1"
+  else
+    set_filter "$1" "$2"
+  fi
   if put 1 "$I/events/$1/enable"; then
     printf '{"event": %s, "filter": %s}\n' "$(str "$1")" "$(str "$filter_kind")" >>"$W/events"
   else

@@ -54,12 +54,23 @@ drain() {
 }
 
 # Ends by a file, as by a signal what is between a read and a write would be lost; and with the recorder.
+# It looks at the buffers once a second, and ten times a second while they fill.
 drain_pages() {
-  least=$((KB * 1024 / PAGE / 8))
-  [ "$least" -le 8 ] || least=8
+  least=$((KB * 1024 / PAGE / 16))
+  [ "$least" -le 64 ] || least=64
+  nap=0.1 quiet=0
+  sleep "$nap" 2>/dev/null || nap=1
   while [ ! -e "$W/stop" ] && kill -0 $$ 2>/dev/null; do
     full_pages "$least"
-    if [ -s "$W/due" ]; then copy_pages || return; else sleep 1; fi
+    if [ -s "$W/due" ]; then
+      copy_pages || return
+      quiet=0
+    elif [ "$quiet" -lt 20 ]; then
+      quiet=$((quiet + 1))
+      sleep "$nap"
+    else
+      sleep 1
+    fi
   done
   # Tracing is off: all that is left, a page at the least where there is anything.
   full_pages 0
@@ -69,13 +80,16 @@ drain_pages() {
   done
 }
 
-# Which buffers hold so many pages for certain, and how many: an event takes 16 bytes at the least. To
-# read more than there is would wait, and give pages with little in them.
+# Which buffers hold so many pages for certain, and how many: by their bytes, which kernels before 6.6 count
+# too low, or by their events, of 16 bytes at the least. To read more than there is would wait, and give
+# pages with little in them.
 full_pages() { # LEAST
-  awk -v least="$1" -v page="$PAGE" '
-    $1 == "entries:" {
-      pages = int($2 * 16 / page)
-      if (least == 0 && pages == 0 && $2 > 0) pages = 1
+  awk -v least="$1" -v page="$PAGE" -v most=$((KB * 1024)) '
+    $1 == "entries:" { entries = $2 }
+    $1 == "bytes:" {
+      pages = int(entries * 16 / page)
+      if ($2 <= most && int($2 / page) > pages) pages = int($2 / page)
+      if (least == 0 && pages == 0 && entries > 0) pages = 1
       if (pages > 0 && pages >= least) print FILENAME, pages
     }' "$I"/per_cpu/cpu*/stats >"$W/due"
 }
@@ -97,19 +111,24 @@ drained() { cat "$B/trace.txt" "$B"/pages-* 2>/dev/null | wc -c; }
 end_drain() {
   [ -n "$DRAIN" ] || return 0
   : >"$W/stop"
-  before=-1 gave_up=
+  before=-1 gave_up=0
   while kill -0 "$DRAIN" 2>/dev/null; do
     sleep 2
     size=$(drained)
     if [ "$size" = "$before" ]; then
       # A pipe from which nothing was ever read does not end.
-      gave_up=1
+      gave_up=$((gave_up + 1))
       kill -KILL "$DRAIN" 2>/dev/null
       [ ! -s "$W/reader" ] || kill -KILL "$(cat "$W/reader")" 2>/dev/null
+      if [ "$gave_up" -gt 10 ]; then
+        missing buffer "the trace to its end" "what reads the buffers cannot be ended"
+        DRAIN=
+        return 0
+      fi
     fi
     before=$size
   done
-  if ! wait "$DRAIN" 2>/dev/null && [ -z "$gave_up" ]; then
+  if ! wait "$DRAIN" 2>/dev/null && [ "$gave_up" = 0 ]; then
     missing buffer "the trace to its end" "it could not be written: is the disk full?"
   fi
   DRAIN=

@@ -7,7 +7,8 @@ mark() { # TEXT
   [ -z "$I" ] || [ -n "$DRY" ] || { printf 'unleak: %s\n' "$*" >"$I/trace_marker"; } 2>/dev/null
 }
 
-# A 64th of what is free, shared among the CPUs: the buffer is read all the time.
+# An eighth of what is free, shared among the CPUs, as far as a burst can fill it between two looks. kmemleak
+# keeps a record of each page, so more would make its scans longer.
 buffer_kb() {
   if [ -n "$BUFFER_KB" ]; then
     printf '%s' "$BUFFER_KB"
@@ -15,14 +16,14 @@ buffer_kb() {
   fi
   free=$(sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo)
   [ -n "$free" ] || free=$(sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo)
-  share=64 most=16384
-  [ "$OBJECTS" = iova ] || share=16 most=65536
-  possible=$(count_cpus "$(cpus possible)")
-  each=$((free / share / possible))
+  most=16384
+  [ "$OBJECTS" = iova ] || most=65536
+  online=$(count_cpus "$(cpus online)")
+  each=$((free / 8 / online))
   [ "$each" -le "$most" ] || each=$most
-  # Not less than an instant's events, unless the machine is small for the CPUs it may have.
+  # Not less than an instant's events, unless the machine is small for its CPUs.
   least=512
-  [ $((least * possible)) -le $((free / 8)) ] || least=64
+  [ $((least * online)) -le $((free / 4)) ] || least=64
   [ "$each" -ge "$least" ] || each=$least
   printf '%s' "$each"
 }
@@ -61,7 +62,13 @@ start_trace() {
   fi
   put 0 "$I/tracing_on"
   KB=$(buffer_kb)
-  put "$KB" "$I/buffer_size_kb" || missing buffer "$KB kB of each CPU" "the kernel gives no such buffer"
+  until put "$KB" "$I/buffer_size_kb"; do
+    if [ -n "$BUFFER_KB" ] || [ "$KB" -lt 128 ]; then
+      missing buffer "$KB kB of each CPU" "the kernel gives no such buffer"
+      break
+    fi
+    KB=$((KB / 2))
+  done
   set_clock
   choose_form
   HASHED=0
@@ -90,6 +97,7 @@ stop_trace() {
   put 0 "$I/tracing_on"
   end_drain
   for cpu in "$I"/per_cpu/cpu*; do
+    [ -r "$cpu/stats" ] || continue
     printf '%s %s\n' "${cpu##*/}" "$(tr '\n' ' ' <"$cpu/stats")"
   done >"$W/trace-stats.txt"
   : >"$W/kprobe_profile.txt"

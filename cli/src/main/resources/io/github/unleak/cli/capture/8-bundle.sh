@@ -42,6 +42,36 @@ cpu_rows() {
   }' "$W/trace-stats.txt"
 }
 
+# A scan that took less than a quarter of what scans took as a rule was cut short, perhaps: the trace shows it.
+scan_rows() {
+  [ -s "$W/scans" ] || return 0
+  awk '
+    { row[NR] = $0; took[NR] = $3 - $2; sorted[NR] = took[NR] }
+    END {
+      for (i = 2; i <= NR; i++)
+        for (j = i; j > 1 && sorted[j] < sorted[j - 1]; j--) {
+          t = sorted[j]; sorted[j] = sorted[j - 1]; sorted[j - 1] = t
+        }
+      median = sorted[int((NR + 1) / 2)]
+      for (i = 1; i <= NR; i++) {
+        split(row[i], f, " ")
+        printf "{\"scan\": %s, \"begin_s\": %s, \"end_s\": %s, \"jiffies_begin\": %s, \"jiffies_end\": %s, \"reads\": %s, \"agreed\": %s, \"new_suspects\": %s, \"short\": %s}\n",
+          f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], (took[i] < median / 4 ? "true" : "false")
+      }
+    }' "$W/scans"
+}
+
+# The parameters of kmemleak, as members of an object.
+parameters() {
+  comma=
+  for file in /sys/module/kmemleak/parameters/*; do
+    value=$(cat "$file" 2>/dev/null) || continue
+    is_number "$value" || value=$(str "$value")
+    printf '%s"%s": %s' "$comma" "${file##*/}" "$value"
+    comma=', '
+  done
+}
+
 trace_json() {
   trace=trace.txt
   [ "$FORM" = text ] || trace=trace.dat
@@ -56,6 +86,10 @@ trace_json() {
   printf '    "probes": %s,\n' "$(array "$W/probe-rows")"
   printf '    "events": %s,\n' "$(array "$W/events")"
   printf '    "cpus": %s\n  }' "$(array "$W/cpu-rows")"
+}
+
+text_or_null() { # TEXT
+  if [ -n "$1" ]; then str "$1"; else printf null; fi
 }
 
 truth() {
@@ -77,18 +111,26 @@ bundle_json() {
   printf '  "begin_s": %s,\n  "end_s": %s,\n' "$BEGAN" "$(up)"
   printf '  "kernel": {\n    "release": %s,\n    "version": %s,\n    "machine": %s,\n' \
     "$(str "$(uname -r)")" "$(str "$(uname -v)")" "$(str "$(uname -m)")"
-  printf '    "command_line": %s,\n    "hz": %s,\n' "$(str "$(cat /proc/cmdline)")" "$(hz)"
+  find_hz
+  printf '    "command_line": %s,\n    "hz": %s,\n    "hz_from": %s,\n' \
+    "$(str "$(cat /proc/cmdline)")" "$HZ" "$(text_or_null "$HZ_FROM")"
+  printf '    "boot_id": %s,\n    "page_size": %s,\n    "kasan": "%s",\n' \
+    "$(text_or_null "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)")" "$(memory_page)" "$(kasan)"
   printf '    "cpus_possible": %s,\n    "cpus_online": %s,\n' \
     "$(count_cpus "$(cpus possible)")" "$(count_cpus "$(cpus online)")"
   printf '    "magazine_cache": "%s",\n' "$(magazine_cache)"
   printf '    "funcgraph_args": %s,\n    "funcgraph_retval": %s\n  },\n' \
     "$(offers funcgraph-args)" "$(offers funcgraph-retval)"
+  printf '  "kmemleak": {%s},\n' "$PARAMETERS"
   if [ -n "$WORKLOAD" ]; then
-    printf '  "workload": {"command": %s, "status": %s},\n' "$(str "$WORKLOAD")" "${STATUS:-null}"
+    printf '  "workload": {"command": %s, "status": %s, "left_running": %s},\n' \
+      "$(str "$WORKLOAD")" "${STATUS:-null}" "$(truth "$LEFT")"
   else
     printf '  "workload": null,\n'
   fi
   printf '  "trace": %s,\n' "$(trace_json)"
+  scan_rows >"$W/scan-rows"
+  printf '  "scans": %s,\n' "$(array "$W/scan-rows")"
   printf '  "snapshots": %s,\n' "$(array "$W/snapshots")"
   printf '  "missing": %s\n}\n' "$(array "$W/missing")"
 }

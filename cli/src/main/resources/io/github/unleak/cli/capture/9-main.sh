@@ -7,6 +7,7 @@ prepare() {
   done
   [ "$(id -u)" = 0 ] || die "this has to run as root"
   W=$(mktemp -d "${TMPDIR:-/tmp}/unleak.XXXXXX") || die "no temporary folder: set TMPDIR"
+  W=$(cd "$W" && pwd)
   if [ "$OUT" = - ]; then
     B=$W/unleak-bundle
     mkdir "$B" || exit 2
@@ -17,6 +18,7 @@ prepare() {
   fi
   BEGAN=$(up)
   CLOCK=null KB=null HASHED=0 STATUS=null GROUPED=
+  PARAMETERS=$(parameters)
 }
 
 # Puts everything back, and then hands over what was recorded.
@@ -25,6 +27,7 @@ leave() { # STATUS
   trap - EXIT
   if [ -n "$W" ] && [ -z "$DRY" ]; then
     [ -z "$SLEEP" ] || kill "$SLEEP" 2>/dev/null
+    stop_scan
     stop_workload
     stop_trace
     remove_trace

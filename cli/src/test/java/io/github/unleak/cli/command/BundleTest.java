@@ -144,6 +144,8 @@ class BundleTest {
             "addresses",
             "clock",
             "buffer",
+            "passes",
+            "workload",
             "other")) {
       Ran doctor = Ran.unleak("doctor", bundle("interrupted", 0, 0, gap(item)));
       assertTrue(

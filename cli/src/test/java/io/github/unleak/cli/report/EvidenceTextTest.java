@@ -128,11 +128,11 @@ class EvidenceTextTest {
   void everyNextStepIsSaid() {
     Set<String> seen = new HashSet<>();
     for (NextStep step : NextStep.values()) {
-      assertTrue(seen.add(NextStepText.of(step, Certainty.PROBABLE, false)));
+      assertTrue(seen.add(NextStepText.of(step, Certainty.PROBABLE, TraceCoverage.NONE)));
       assertTrue(NextStepText.id(step).matches("[a-z-]+"));
     }
     assertTrue(
-        NextStepText.of(NextStep.APPLY_DEPOT_MARK, Certainty.PROVEN, false)
+        NextStepText.of(NextStep.APPLY_DEPOT_MARK, Certainty.PROVEN, TraceCoverage.NONE)
             .contains("7591c127f3b1"));
   }
 }

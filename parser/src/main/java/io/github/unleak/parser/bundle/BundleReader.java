@@ -22,6 +22,8 @@ public final class BundleReader {
   private static final int MOST_HZ = 10_000;
   private static final int MOST_CPUS = 1 << 20;
   private static final double MOST_SECONDS = 1e9;
+  private static final int MOST_PAGE_BYTES = 1 << 24;
+  private static final int MOST_SCANS = 1 << 20;
 
   private final String path;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -75,7 +77,12 @@ public final class BundleReader {
     for (Json probe : trace.get("probes").items()) {
       probes.add(
           new Bundle.Probe(
-              probe.get("event").text("?"), probe.get("missed").count(), source(probe)));
+              probe.get("event").text("?"),
+              probe.get("function").text(),
+              "return".equals(probe.get("kind").text()),
+              probe.get("hits").count(),
+              probe.get("missed").count(),
+              source(probe)));
     }
     List<Bundle.Gap> gaps = new ArrayList<>();
     for (Json gap : json.get("missing").items()) {
@@ -92,11 +99,18 @@ public final class BundleReader {
         kernel.get("release").text(),
         within(kernel.get("hz"), MOST_HZ),
         within(kernel.get("cpus_possible"), MOST_CPUS),
+        new Bundle.Machine(
+            kernel.get("boot_id").text(),
+            within(kernel.get("page_size"), MOST_PAGE_BYTES),
+            within(json.get("kmemleak").get("min_unref_scans"), MOST_SCANS),
+            kernel.get("kasan").text()),
         beside(trace.get("file").text()),
         trace.get("clock").text(),
+        trace.get("objects").text(),
         probes,
         lost(trace.get("cpus")),
         reads(json.get("snapshots")),
+        scans(json.get("scans")),
         gaps,
         diagnostics);
   }
@@ -123,6 +137,24 @@ public final class BundleReader {
   private static long nanos(Json seconds) {
     double number = seconds.number();
     return number >= 0 && number < MOST_SECONDS ? Math.round(number * 1e9) : -1;
+  }
+
+  private List<Bundle.Scan> scans(Json told) {
+    List<Bundle.Scan> scans = new ArrayList<>();
+    for (Json scan : told.items()) {
+      Integer number = within(scan.get("scan"), MOST_SCANS);
+      if (number != null) {
+        scans.add(
+            new Bundle.Scan(
+                number,
+                (int) Math.min(MOST_SCANS, Math.max(0, scan.get("reads").count())),
+                scan.get("agreed").isTrue(),
+                scan.get("new_suspects").count(),
+                scan.get("short").isTrue(),
+                source(scan)));
+      }
+    }
+    return scans;
   }
 
   private SourceLine source(Json json) {

@@ -3,7 +3,10 @@ package io.github.unleak.parser.line;
 import java.io.Serializable;
 import java.util.Comparator;
 
-/** Orders names as people count: runs of digits by their value, the rest by character. */
+/**
+ * Orders names as people count: runs of digits by their value, the rest by character. {@code
+ * kmemleak-3.txt} comes before {@code kmemleak-3.2.txt}, the second read after the same scan.
+ */
 public final class NaturalOrder implements Comparator<String>, Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -26,7 +29,10 @@ public final class NaturalOrder implements Comparator<String>, Serializable {
         i = endLeft;
         j = endRight;
       } else if (left.charAt(i) != right.charAt(j)) {
-        return Character.compare(left.charAt(i), right.charAt(j));
+        boolean further = i > 0 && left.charAt(i - 1) == '.' && digit(left, i) != digit(right, j);
+        return further
+            ? Boolean.compare(digit(left, i), digit(right, j))
+            : Character.compare(left.charAt(i), right.charAt(j));
       } else {
         i++;
         j++;
@@ -36,7 +42,10 @@ public final class NaturalOrder implements Comparator<String>, Serializable {
     return order != 0 ? order : left.compareTo(right);
   }
 
-  /** The name with each run of digits as one {@code #}: equal for the members of one series. */
+  /**
+   * The name with each run of digits as one {@code #}, and the number of a further read left out:
+   * equal for the members of one series.
+   */
   public static String pattern(String name) {
     StringBuilder pattern = new StringBuilder(name.length());
     int at = 0;
@@ -45,7 +54,7 @@ public final class NaturalOrder implements Comparator<String>, Serializable {
       pattern.append(number ? '#' : name.charAt(at));
       at = number ? endOfDigits(name, at) : at + 1;
     }
-    return pattern.toString();
+    return pattern.toString().replace("#.#.", "#.");
   }
 
   private static boolean digit(String text, int at) {

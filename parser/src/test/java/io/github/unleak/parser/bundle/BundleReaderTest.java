@@ -1,10 +1,12 @@
 package io.github.unleak.parser.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.DiagnosticCode;
@@ -29,18 +31,26 @@ class BundleReaderTest {
       {
         "schema": "unleak.bundle/1",
         "ended": "interrupted",
-        "kernel": {"release": "6.12.1-\\u0061\\"b", "hz": 250, "cpus_possible": 8},
+        "kernel": {"release": "6.12.1-\\u0061\\"b", "hz": 250, "cpus_possible": 8, "boot_id": "9f-3e", "page_size": 65536, "kasan": "sw-tags"},
         "trace": {
-          "file": "trace.txt", "clock": "mono",
+          "file": "trace.txt", "clock": "mono", "objects": "all",
           "probes": [
             {"event": "alloc_iova_fast", "hits": 10, "missed": 0},
-            {"event": "free_iova_fast", "hits": 7, "missed": 3}
+            {"event": "free_iova_fast", "hits": 7, "missed": 3},
+            {"event": "made", "function": "iova_domain_init_rcaches", "kind": "entry", "hits": 0, "missed": 0},
+            {"event": "gone", "function": "free_iova_rcaches.part.0", "kind": "return", "hits": 0, "missed": 0}
           ],
           "cpus": [
             {"cpu": 0, "entries": 1, "overrun": 20, "commit_overrun": 0, "dropped": 300, "read": 9},
             {"cpu": 1, "entries": 0, "overrun": 4000, "commit_overrun": null, "read": 9}
           ]
         },
+        "kmemleak": {"min_unref_scans": 2, "verbose": "N"},
+        "scans": [
+          {"scan": 1, "reads": 5, "agreed": false, "new_suspects": 66, "short": false},
+          {"scan": 2, "reads": 2, "agreed": true, "new_suspects": null, "short": true},
+          {"scan": "x", "reads": 2}
+        ],
         "future": [{"x": [1.5e3, true, false, null, "\\n"]}],
         "missing": [
           {"item": "clock", "what": "a clock", "why": "none"}
@@ -100,9 +110,31 @@ class BundleReaderTest {
     assertEquals(8, bundle.cpus());
     assertEquals("d/trace.txt", bundle.trace());
     assertEquals(3, bundle.missed());
-    SourceLine line = new SourceLine("d/bundle.json", 18);
+    SourceLine line = new SourceLine("d/bundle.json", 26);
     assertEquals(List.of(new Bundle.Gap("clock", "a clock", "none", line)), bundle.gaps());
     assertEquals(4321, bundle.lost().events());
+  }
+
+  @Test
+  void tellsWhatWasReadAfterEachScan() {
+    Bundle bundle = read(WHOLE);
+    assertEquals(new Bundle.Machine("9f-3e", 65536, 2, "sw-tags"), bundle.machine());
+    assertEquals("all", bundle.objects());
+    assertEquals(
+        List.of(
+            new Bundle.Scan(1, 5, false, 66, false, new SourceLine("d/bundle.json", 20)),
+            new Bundle.Scan(2, 2, true, -1, true, new SourceLine("d/bundle.json", 21))),
+        bundle.scans());
+  }
+
+  @Test
+  void knowsWhatWasProbedAndNeverHit() {
+    Bundle bundle = read(WHOLE);
+    assertTrue(bundle.neverHit(EventRole.DOMAIN_INIT));
+    assertTrue(bundle.neverHit(EventRole.DOMAIN_FREE_RETURN));
+    assertFalse(bundle.neverHit(EventRole.IOVA_ALLOC), "it was hit");
+    assertFalse(bundle.neverHit(EventRole.DOMAIN_FREE), "it was not probed");
+    assertFalse(bundle.neverHit(EventRole.SCAN_BEGIN), "it was not probed");
   }
 
   @Test
@@ -111,7 +143,7 @@ class BundleReaderTest {
     SourceLine probe = new SourceLine("d/bundle.json", 9);
     TraceLoss missed = new TraceLoss(TraceLoss.Kind.MISSED, -1, 3, probe);
     TraceLoss untold =
-        new TraceLoss(TraceLoss.Kind.COUNT, -1, 4000, new SourceLine("d/bundle.json", 11));
+        new TraceLoss(TraceLoss.Kind.COUNT, -1, 4000, new SourceLine("d/bundle.json", 13));
     assertEquals(List.of(missed), bundle.untold(summary("d/trace.txt", 4321)));
     assertEquals(List.of(missed, untold), bundle.untold(summary("d/trace.txt", 321)));
     assertEquals(List.of(missed), bundle.untold(summary("d/report.txt", 4321)), "another form");
@@ -165,7 +197,7 @@ class BundleReaderTest {
       assertNotNull(bundle.diagnostics().get(0).source());
     }
     SourceLine where = read(WHOLE.replace("1.5e3", "01")).diagnostics().get(0).source();
-    assertEquals(new SourceLine("d/bundle.json", 16), where);
+    assertEquals(new SourceLine("d/bundle.json", 24), where);
   }
 
   @Test

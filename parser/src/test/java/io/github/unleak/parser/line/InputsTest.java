@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -143,6 +144,18 @@ class InputsTest {
         new ArrayList<>(List.of("a10", "a2", "a", "a02", "b1", "a2b", "a10b2", "a10b1", ""));
     names.sort(new NaturalOrder());
     assertEquals(List.of("", "a", "a02", "a2", "a2b", "a10", "a10b1", "a10b2", "b1"), names);
+  }
+
+  @Test
+  void furtherReadsFollowTheFirstOneOfTheirScan() {
+    List<String> inOrder =
+        List.of(
+            "k-2.txt", "k-3.txt", "k-3.2.txt", "k-3.4.txt", "k-3.10.txt", "k-4.txt", "k-10.txt");
+    List<String> names = new ArrayList<>(inOrder);
+    Collections.reverse(names);
+    names.sort(new NaturalOrder());
+    assertEquals(inOrder, names);
+    names.forEach(name -> assertEquals("k-#.txt", NaturalOrder.pattern(name)));
   }
 
   private static byte[] noise() {
