@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public final class SightingTimes {
       before = Math.max(before, snapshot.timeMillis());
     }
     for (Map.Entry<Integer, SightingScan> entry : reads.scans().entrySet()) {
-      int id = reads.byNumber().get(entry.getKey()).id();
+      int id = Objects.requireNonNull(reads.byNumber().get(entry.getKey())).id();
       long begin = entry.getValue().window().begin();
       if (begin < scanNotBefore(id) || begin > readNotAfter(id)) {
         reads.refute();
@@ -145,7 +146,7 @@ public final class SightingTimes {
         .scans()
         .forEach(
             (number, scan) -> {
-              int id = reads.byNumber().get(number).id();
+              int id = Objects.requireNonNull(reads.byNumber().get(number)).id();
               scans.put(id, scan);
               notBefore(id, scan.window().begin());
               notAfter(id, scan.readBy());
