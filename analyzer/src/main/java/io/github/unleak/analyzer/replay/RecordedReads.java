@@ -7,6 +7,7 @@ import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -159,12 +160,12 @@ final class RecordedReads {
   }
 
   /** The snapshots by their numbers, in the order in which they were read. */
-  TreeMap<Integer, Snapshot> byNumber() {
+  SortedMap<Integer, Snapshot> byNumber() {
     return byNumber;
   }
 
   /** The scans by the numbers of the snapshots that show them. */
-  TreeMap<Integer, SightingScan> scans() {
+  SortedMap<Integer, SightingScan> scans() {
     return scans;
   }
 
