@@ -251,11 +251,14 @@ class SightingTimesTest {
             null,
             null,
             null,
+            new Bundle.Machine(null, null, null, null),
             "dir/trace.txt",
             "mono",
+            null,
             List.of(),
             new Bundle.Lost(0, new SourceLine("dir/bundle.json", 1)),
             reads,
+            List.of(),
             List.of(),
             List.of()));
   }
