@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class CaptureScriptTest {
 
   private static final String OBJECT =
       """
-      unreferenced object 0xffff8880%08x (size 64):
+      unreferenced object 0xffff8880ADDRESS (size 64):
         comm "load", pid 1, jiffies 4294900000 (age AGE)
         hex dump (first 4 bytes):
           BYTES  ....
@@ -115,7 +116,11 @@ class CaptureScriptTest {
   private static String objects(int count, String age, String bytes) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      text.append(OBJECT.formatted(i * 64).replace("AGE", age).replace("BYTES", bytes));
+      text.append(
+          OBJECT
+              .replace("ADDRESS", String.format(Locale.ROOT, "%08x", i * 64))
+              .replace("AGE", age)
+              .replace("BYTES", bytes));
     }
     return text.toString();
   }
@@ -251,8 +256,11 @@ class CaptureScriptTest {
   }
 
   private static String line(int second, int count) {
-    return "[ %d.123456] kmemleak: %d new suspected memory leaks (see x)\n"
-        .formatted(second, count);
+    return String.format(
+        Locale.ROOT,
+        "[ %d.123456] kmemleak: %d new suspected memory leaks (see x)%n",
+        second,
+        count);
   }
 
   private String count(String before, String after) throws IOException, InterruptedException {
@@ -275,7 +283,7 @@ class CaptureScriptTest {
   void kmemleaksOwnAllocatorsAreThoseThatLieBesideIt() throws IOException, InterruptedException {
     StringBuilder symbols = new StringBuilder("ffffffff80000000 t __create_object\n");
     for (int i = 0; i < 300; i++) {
-      symbols.append("ffffffff8100%04x t other_%d%n".formatted(i, i));
+      symbols.append(String.format(Locale.ROOT, "ffffffff8100%04x t other_%d%n", i, i));
     }
     symbols.append("ffffffff82000000 t mem_pool_alloc.isra.0\nffffffff82000010 t kmemleak_scan\n");
     symbols.append("ffffffff82000020 t __create_object\nffffffff82000030 T kmemleak_scan_area\n");
@@ -301,8 +309,8 @@ class CaptureScriptTest {
     Files.createDirectories(folder.resolve("f/tracing/instances"));
     Files.createDirectories(folder.resolve("f/debug"));
     write("f/debug/kmemleak", "");
-    String mounts = "none %1$s/f/debug debugfs rw 0 0\nnone %1$s/f/tracing tracefs rw 0 0\n";
-    write("f/mounts", mounts.formatted(folder));
+    String mounts = "none AT/f/debug debugfs rw 0 0\nnone AT/f/tracing tracefs rw 0 0\n";
+    write("f/mounts", mounts.replace("AT", folder.toString()));
     String text =
         Ran.unleak("capture", "--rounds", "1", "--out", "out-bundle")
             .out()
