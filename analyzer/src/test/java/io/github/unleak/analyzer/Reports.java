@@ -29,7 +29,8 @@ public final class Reports {
     List<Entry> all = new ArrayList<>(List.of(entries));
     for (int i = 0; i < 6; i++) {
       long address = 0xffff8881f0000000L + i * 4096L;
-      all.add(Entry.at(address).jiffies(Entry.JIFFIES + 137L * i).stack("kmalloc", "kept_open"));
+      all.add(
+          Entry.at(address).jiffies(Entry.JIFFIES - 137L * (i + 1)).stack("kmalloc", "kept_open"));
     }
     return read(number, all.toArray(new Entry[0]));
   }

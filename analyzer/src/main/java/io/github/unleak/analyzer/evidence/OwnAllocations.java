@@ -3,12 +3,15 @@ package io.github.unleak.analyzer.evidence;
 import io.github.unleak.analyzer.replay.AllocationTraits;
 import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.LifeEvent;
+import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,14 @@ final class OwnAllocations {
   private static final long LAG_NANOS = 1_500_000_000;
 
   private final List<SourceLine> lines = new ArrayList<>();
+  private final Set<Integer> shown = new TreeSet<>();
+  private final History history;
   private int agreeing;
   private int differing;
 
   /** The own allocations of all objects of the run of {@code view}. */
   OwnAllocations(Scene scene, TraceView view) {
+    history = scene.history();
     if (!view.alignment().known()) {
       return;
     }
@@ -42,6 +48,7 @@ final class OwnAllocations {
       LifeEvent own = of(view, subject);
       if (own != null) {
         agreeing++;
+        subject.sightings().forEach(sighting -> shown.add(sighting.snapshot()));
         if (lines.size() < 2 * MOST_NAMED) {
           lines.add(object.origin().source());
           lines.add(new SourceLine(view.replay().path(), own.line()));
@@ -73,9 +80,15 @@ final class OwnAllocations {
         && traits.by(life.pid(), TraceContext.UNKNOWN);
   }
 
-  /** That reports and trace are of one boot, or {@code null} if these objects do not show it. */
-  @Nullable Premise oneBoot() {
-    return agreeing == 0 || differing >= agreeing
+  /**
+   * That the trace and the snapshot that listed {@code subject} last are of one boot, or {@code
+   * null} if these objects do not show it: one of them must be listed by a snapshot that is known
+   * to be of the same boot.
+   */
+  @Nullable Premise oneBoot(Subject subject) {
+    boolean known =
+        shown.stream().anyMatch(snapshot -> history.linked(snapshot, subject.lastSnapshot()));
+    return agreeing == 0 || differing >= agreeing || !known
         ? null
         : new Premise.OneBoot(Premise.OneBoot.Shown.OWN_ALLOCATIONS, agreeing, differing, lines);
   }

@@ -7,6 +7,7 @@ import io.github.unleak.analyzer.evidence.Premise.OneBoot;
 import io.github.unleak.analyzer.evidence.Premise.Order;
 import io.github.unleak.analyzer.evidence.Premise.ScanOfSighting;
 import io.github.unleak.analyzer.evidence.Proof.Outcome;
+import io.github.unleak.analyzer.timeline.SharedObjects;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.collections.api.list.primitive.IntList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists what a proof rests on. Evidence for which one of the premises cannot be listed does not
@@ -148,28 +150,41 @@ public final class ProofSearch {
         .end();
   }
 
-  private OneBoot sharedBoot(Subject subject, AddressReused reused, List<SourceLine> both) {
+  /** That the two snapshots are of one boot, or {@code null} if what they share is too little. */
+  private @Nullable OneBoot sharedBoot(
+      Subject subject, AddressReused reused, List<SourceLine> both) {
+    int last = subject.lastSnapshot();
+    int later = reused.snapshot();
     if (both.get(0).path().equals(both.get(1).path())) {
       return new OneBoot(OneBoot.Shown.ONE_TEXT, 0, 0, both);
     }
+    SharedObjects shared = SharedObjects.between(entries(last), entries(later));
+    if (!shared.oneBoot()) {
+      return null;
+    }
     List<SourceLine> lines = new ArrayList<>();
-    int shared = 0;
-    int later = reused.snapshot();
     IntList members = scene.members(later);
-    for (int i = 0; i < members.size(); i++) {
+    for (int i = 0; i < members.size() && lines.size() < 2 * MOST_NAMED; i++) {
       Subject other = scene.subject(members.get(i));
-      for (Sighting sighting : other.sightings()) {
-        if (sighting.snapshot() == subject.lastSnapshot()) {
-          shared++;
-          if (lines.size() < 2 * MOST_NAMED) {
-            lines.add(sighting.object().origin().source());
-            lines.add(entry(other, later));
-          }
-        }
+      KmemleakObject here = scene.entry(members.get(i), last);
+      if (here != null && SharedObjects.counts(here)) {
+        lines.add(here.origin().source());
+        lines.add(entry(other, later));
       }
     }
-    int differing = scene.members(subject.lastSnapshot()).size() - shared;
-    return new OneBoot(OneBoot.Shown.SHARED_OBJECTS, shared, differing, lines);
+    return new OneBoot(OneBoot.Shown.SHARED_OBJECTS, shared.shared(), shared.unshared(), lines);
+  }
+
+  private List<KmemleakObject> entries(int snapshot) {
+    List<KmemleakObject> entries = new ArrayList<>();
+    IntList members = scene.members(snapshot);
+    for (int i = 0; i < members.size(); i++) {
+      KmemleakObject entry = scene.entry(members.get(i), snapshot);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    return entries;
   }
 
   private static SourceLine entry(Subject subject, int snapshot) {

@@ -46,7 +46,8 @@ final class TraceProofs {
     if (allocations == null) {
       allocations = new OwnAllocations(scene, view);
     }
-    Proof.Draft draft = new Proof.Draft(evidence).with(allocations.oneBoot()).with(order(subject));
+    Proof.Draft draft =
+        new Proof.Draft(evidence).with(allocations.oneBoot(subject)).with(order(subject));
     return evidence instanceof FreedLater || evidence instanceof Reallocated
         ? freed(subject, evidence, draft)
         : depot(subject, evidence, draft);

@@ -12,9 +12,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a log into kernel runs and snapshots. A boot banner, or a clock that falls back, starts a
- * run. A scan's summary line ends a verbose print; so does an entry of an object that the snapshot
- * has already, unless it is the same print again (a mail that quotes itself).
+ * Cuts a log into kernel runs and snapshots. A boot banner, a clock that falls back, or a place in
+ * the code at another address starts a run. A scan's summary line ends a verbose print; so does an
+ * entry of an object that the snapshot has already, unless it is the same print again (a mail that
+ * quotes itself).
  */
 final class ConsoleCutter {
 
@@ -31,6 +32,7 @@ final class ConsoleCutter {
   private final Map<Integer, String> releases = new TreeMap<>();
   private List<KmemleakObject> open = new ArrayList<>();
   private Map<ObjectKey, KmemleakObject> seen = new HashMap<>();
+  private BootMarks marks = BootMarks.none();
   private int boot;
   private long clock = -1;
 
@@ -74,6 +76,7 @@ final class ConsoleCutter {
       if (notice.logMicros() < BANNER_MICROS) {
         close();
         boot++;
+        marks = BootMarks.none();
         clock = notice.logMicros();
         releases.put(boot, notice.text());
       }
@@ -87,6 +90,12 @@ final class ConsoleCutter {
 
   private void object(KmemleakObject object) {
     advance(object.origin().logMicros());
+    if (!marks.take(object)) {
+      close();
+      boot++;
+      marks = BootMarks.none();
+      marks.take(object);
+    }
     if (!open.isEmpty() && open.get(0).origin().verbose() != object.origin().verbose()) {
       close();
     }
@@ -118,6 +127,7 @@ final class ConsoleCutter {
     if (clock >= 0 && logMicros < clock - RESET_MICROS) {
       close();
       boot++;
+      marks = BootMarks.none();
     }
     clock = logMicros;
   }

@@ -12,10 +12,14 @@ import java.util.Set;
 
 /**
  * Says which snapshots are of one kernel run, and which of those are <em>known</em> to be: linked
- * by an object that both list, by one log, or by hashed addresses that agree. The rest of a run is
- * assumed to belong together because it lies in one folder or was named in one command.
+ * by several objects that both list, by one log with time stamps, by hashed addresses that agree,
+ * or by the recorder. The rest of a run is assumed to belong together because it lies in one folder
+ * or was named in one command.
  */
 final class RunFinder {
+
+  /** Earlier snapshots that a snapshot is compared with: those that share most with it. */
+  private static final int MOST_COMPARED = 8;
 
   private final List<RawSnapshot> snapshots;
   private final int[] linked;
@@ -85,6 +89,10 @@ final class RunFinder {
     return root(run, snapshot);
   }
 
+  /**
+   * Links what one log printed with the kernel's own time stamps, which fall back at the next boot.
+   * A text without them may be pasted together from several.
+   */
   private void linkByLog() {
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < snapshots.size(); i++) {
@@ -93,35 +101,52 @@ final class RunFinder {
         String key = SnapshotCutter.runKey(snapshot.source().path(), snapshot.boot());
         Integer before = first.putIfAbsent(key, i);
         if (before != null) {
-          join(linked, before, i);
+          boolean stamped = snapshot.logMicros() >= 0 && snapshots.get(before).logMicros() >= 0;
+          join(stamped ? linked : related, before, i);
         }
       }
     }
   }
 
   /**
-   * Links what lists one object. What the kernel allocated while it booted lies at the same address
-   * at the same jiffies in every boot of a machine without random addresses: that relates two
-   * snapshots, and proves nothing.
+   * Relates snapshots that list one object, and links those whose common objects show that they are
+   * of one boot. Compared are the pairs of a snapshot and those before it that listed one of its
+   * objects last.
    */
   private void linkByObjects() {
     if (snapshots.size() < 2) {
       return;
     }
-    Map<ObjectKey, Integer> first = new HashMap<>();
+    Map<ObjectKey, Integer> last = new HashMap<>();
     for (int i = 0; i < snapshots.size(); i++) {
+      Map<Integer, Integer> before = new LinkedHashMap<>();
       for (KmemleakObject object : snapshots.get(i).objects()) {
-        if (object.jiffies() != -1) {
-          Integer before = first.putIfAbsent(ObjectKey.of(object), i);
-          if (before != null && samePlaceInTime(before, i)) {
-            join(related, before, i);
-            if (!EarlyBoot.allocated(object)) {
-              join(linked, before, i);
-            }
-          }
+        Integer at = object.jiffies() == -1 ? null : last.put(ObjectKey.of(object), i);
+        if (at != null && at != i && samePlaceInTime(at, i)) {
+          before.merge(at, 1, Integer::sum);
         }
       }
+      int here = i;
+      before.entrySet().stream()
+          .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+          .limit(MOST_COMPARED)
+          .forEach(entry -> linkByObjects(entry.getKey(), here));
     }
+  }
+
+  private void linkByObjects(int one, int other) {
+    SharedObjects shared = shared(one, other);
+    if (shared.twoBoots() || marks(one).to(marks(other)) == BootMarks.Relation.OTHER_BOOT) {
+      return;
+    }
+    join(related, one, other);
+    if (shared.oneBoot()) {
+      join(linked, one, other);
+    }
+  }
+
+  private SharedObjects shared(int one, int other) {
+    return SharedObjects.between(snapshots.get(one).objects(), snapshots.get(other).objects());
   }
 
   /** Two kernel runs that one log holds one after the other stay two, whatever they list. */
@@ -136,8 +161,8 @@ final class RunFinder {
     for (int i = 0; i < snapshots.size(); i++) {
       for (int k = 0; k < i && linked[i] == i; k++) {
         if (linked[k] == k
-            && marks(k).to(marks(i)) == BootMarks.Relation.SAME_BOOT
-            && samePlaceInTime(k, i)) {
+            && samePlaceInTime(k, i)
+            && marks(k).to(marks(i)) == BootMarks.Relation.SAME_BOOT) {
           join(linked, k, i);
         }
       }
@@ -202,7 +227,9 @@ final class RunFinder {
     for (int other : boot) {
       int there = root(linked, other);
       if (compared.add(there)
-          && marks(representative).to(marks(there)) == BootMarks.Relation.OTHER_BOOT) {
+          && there != representative
+          && (marks(representative).to(marks(there)) == BootMarks.Relation.OTHER_BOOT
+              || shared(member, other).twoBoots())) {
         return false;
       }
     }

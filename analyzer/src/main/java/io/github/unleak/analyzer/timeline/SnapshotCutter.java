@@ -81,8 +81,7 @@ final class SnapshotCutter {
   }
 
   private static List<RawSnapshot> wholeFile(KmemleakLog log, @Nullable String series) {
-    ReadCutter cutter = new ReadCutter(log.objects(), Series.TOLD.equals(series));
-    boolean whole = cutter.sure();
+    boolean whole = true;
     for (Diagnostic diagnostic : log.diagnostics()) {
       whole &= diagnostic.severity().compareTo(Severity.DATA_LOSS) < 0;
     }
@@ -90,14 +89,23 @@ final class SnapshotCutter {
       whole &= !object.origin().verbose();
     }
     List<RawSnapshot> snapshots = new ArrayList<>();
-    for (List<KmemleakObject> objects : cutter.reads()) {
-      SourceLine source =
-          objects.isEmpty()
-              ? new SourceLine(log.summary().path(), 1)
-              : objects.get(0).origin().source();
-      snapshots.add(
-          new RawSnapshot(
-              place(log.summary()), RawSnapshot.NO_LOG, source, whole, series, -1, objects));
+    for (List<KmemleakObject> boot : BootMarks.split(log.objects())) {
+      ReadCutter cutter = new ReadCutter(boot, Series.TOLD.equals(series));
+      for (List<KmemleakObject> objects : cutter.reads()) {
+        SourceLine source =
+            objects.isEmpty()
+                ? new SourceLine(log.summary().path(), 1)
+                : objects.get(0).origin().source();
+        snapshots.add(
+            new RawSnapshot(
+                place(log.summary()),
+                RawSnapshot.NO_LOG,
+                source,
+                whole && cutter.sure(),
+                series,
+                -1,
+                objects));
+      }
     }
     return snapshots;
   }

@@ -7,6 +7,7 @@ import static io.github.unleak.analyzer.Reports.judged;
 import static io.github.unleak.analyzer.Reports.named;
 import static io.github.unleak.analyzer.Reports.notice;
 import static io.github.unleak.analyzer.Reports.read;
+import static io.github.unleak.analyzer.Reports.readOfOneBoot;
 import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
 import static io.github.unleak.analyzer.verdict.Rulings.hasEvidence;
 import static io.github.unleak.analyzer.verdict.Rulings.tells;
@@ -47,8 +48,8 @@ class AnalyzerTest {
   void anotherObjectAtTheAddressProvesAFree() {
     Analysis analysis =
         analyze(
-            read(1, Entry.at(A), Entry.at(C)),
-            read(2, Entry.at(A + 32).jiffies(Entry.JIFFIES + 9000), Entry.at(C)));
+            readOfOneBoot(1, Entry.at(A), Entry.at(C)),
+            readOfOneBoot(2, Entry.at(A + 32).jiffies(Entry.JIFFIES + 9000), Entry.at(C)));
     assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, analysis, A);
     assertEquals(Cause.FREED_LATER, judged(analysis, A).cause());
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A + 32);

@@ -41,11 +41,16 @@ class HashedTraceTest {
   private final List<Consumer<TraceReplayer>> trace = new ArrayList<>();
   private long line;
 
+  /** Allocated ten seconds after boot at HZ 1000, which is when the traces show it. */
+  private static Entry entry(long address) {
+    return Entry.at(address).jiffies(4294667296L + 10_000);
+  }
+
   @Test
   void theOnlyAllocationThatFitsIsTheObject() {
     alloc(10.3, 0x11, OPEN, 64, 1, 100);
     free(30, 0x11);
-    Analysis analysis = analyze(Entry.at(A));
+    Analysis analysis = analyze(entry(A));
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
     assertTrue(hasEvidence(judged(analysis, A), "recognised"));
   }
@@ -53,7 +58,7 @@ class HashedTraceTest {
   @Test
   void noFreeIsNoObservation() {
     alloc(10.3, 0x11, OPEN, 64, 1, 100);
-    Analysis analysis = analyze(Entry.at(A));
+    Analysis analysis = analyze(entry(A));
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
     assertTrue(hasEvidence(judged(analysis, A), "recognised"));
   }
@@ -71,17 +76,17 @@ class HashedTraceTest {
     for (long id = 0x11; id <= 0x17; id++) {
       free(30, id);
     }
-    assertUnknown(analyze(Entry.at(A)));
+    assertUnknown(analyze(entry(A)));
   }
 
   @Test
   void anInterruptIsNotTheTaskItInterrupted() {
     alloc(10.1, 0x11, OPEN, 64, 1, 100);
     free(30, 0x11);
-    assertUnknown(analyze(Entry.at(A).by("softirq", 0)));
+    assertUnknown(analyze(entry(A).by("softirq", 0)));
     softirq(10.2, 0x12, OPEN, 64, 1, 100);
     free(31, 0x12);
-    Analysis analysis = analyze(Entry.at(A).by("softirq", 0));
+    Analysis analysis = analyze(entry(A).by("softirq", 0));
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
   }
 
@@ -90,7 +95,7 @@ class HashedTraceTest {
     alloc(10.301, 0x11, OPEN, 64, 1, 100);
     alloc(10.302, 0x12, OPEN, 64, 1, 100);
     free(30, 0x12);
-    Analysis analysis = analyze(Entry.at(B), Entry.at(A));
+    Analysis analysis = analyze(entry(B), entry(A));
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, B);
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, A);
   }
@@ -100,7 +105,7 @@ class HashedTraceTest {
     alloc(10.301, 0x11, OPEN, 64, 1, 100);
     alloc(10.302, 0x12, OPEN, 64, 2, 100);
     free(30, 0x12);
-    Analysis analysis = analyze(Entry.at(B), Entry.at(A));
+    Analysis analysis = analyze(entry(B), entry(A));
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, B);
   }
@@ -110,7 +115,7 @@ class HashedTraceTest {
     alloc(10.301, 0x11, OPEN, 64, 1, 100);
     alloc(10.302, 0x12, OPEN, 64, 1, 100);
     free(30, 0x12);
-    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(Entry.at(A)), A);
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(entry(A)), A);
   }
 
   @Test
@@ -119,7 +124,7 @@ class HashedTraceTest {
     alloc(10.302, 0x12, OPEN, 64, 1, 100);
     free(30, 0x12);
     alloc(40, 0x11, CLOSE, 64, 1, 100); // freed unseen before
-    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analyze(Entry.at(A)), A);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analyze(entry(A)), A);
   }
 
   @Test
@@ -128,7 +133,7 @@ class HashedTraceTest {
     alloc(10.302, 0x12, OPEN, 60, 2, 100);
     free(30, 0x12);
     // An object of 40 bytes can be the first alone, and leaves the second for that of 64.
-    Analysis analysis = analyze(Entry.at(A).size(40), Entry.at(B));
+    Analysis analysis = analyze(entry(A).size(40), entry(B));
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analysis, B);
   }
@@ -138,7 +143,7 @@ class HashedTraceTest {
     alloc(10.3, 0x11, OPEN, 64, 1, 100);
     lose(2);
     free(30, 0x11);
-    assertUnknown(analyze(Entry.at(A)));
+    assertUnknown(analyze(entry(A)));
   }
 
   @Test
@@ -146,7 +151,7 @@ class HashedTraceTest {
     trace.clear();
     alloc(10.3, 0x11, OPEN, 64, 1, 100);
     free(30, 0x11);
-    assertUnknown(analyzeAsItIs(Entry.at(A)));
+    assertUnknown(analyzeAsItIs(entry(A)));
   }
 
   private static void assertUnknown(Analysis analysis) {

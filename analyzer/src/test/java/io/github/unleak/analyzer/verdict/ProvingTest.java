@@ -28,7 +28,12 @@ class ProvingTest {
   private static final long C = 0xffff888100003000L;
   private static final long D = 0xffff888100004000L;
 
-  private final Entry[] stay = {Entry.at(B), Entry.at(C), Entry.at(D), Entry.at(D + 0x1000)};
+  private final Entry[] stay = {
+    Entry.at(B).jiffies(Entry.JIFFIES - 40),
+    Entry.at(C).jiffies(Entry.JIFFIES - 30),
+    Entry.at(D).jiffies(Entry.JIFFIES - 20),
+    Entry.at(D + 0x1000).jiffies(Entry.JIFFIES - 10)
+  };
 
   @Test
   void aProvenVerdictListsEveryPremiseOnce() {

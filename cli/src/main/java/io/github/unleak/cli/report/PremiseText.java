@@ -48,7 +48,10 @@ final class PremiseText {
       case SHARED_OBJECTS ->
           "both reports come from one boot: they list "
               + Say.count(boot.agreeing(), "object")
-              + " in common";
+              + " in common, and "
+              + boot.differing()
+              + " old enough for both that only one of them lists; in another boot about one object in"
+              + " six recurs at its address, and few at the same tick";
       case ONE_TEXT -> "both entries stand in one text, and nothing in it shows a second boot";
     };
   }
