@@ -37,6 +37,7 @@ public final class Entry {
   private boolean quoted;
   private long logMicros = -1;
   private boolean verbose;
+  private int printed = 500;
 
   private Entry() {}
 
@@ -129,8 +130,23 @@ public final class Entry {
         });
   }
 
+  /** With so many bytes in a raw file; negative where that is not known. */
+  public Entry printed(int count) {
+    return with(entry -> entry.printed = count);
+  }
+
+  /** How many bytes it takes in a raw file. */
+  int printed() {
+    return printed;
+  }
+
   /** The entry as the parser would give it. */
   public KmemleakObject object(String path, long line) {
+    return object(path, line, 0);
+  }
+
+  /** The entry as the parser would give it, so many bytes behind the beginning of its file. */
+  public KmemleakObject object(String path, long line, long offset) {
     return new KmemleakObject(
         new Address(address),
         size,
@@ -144,7 +160,15 @@ public final class Entry {
         dump,
         new Backtrace(frames, true),
         0,
-        new Origin(new SourceLine(path, line), line + 5, logMicros, verbose, quoted, damaged));
+        new Origin(
+            new SourceLine(path, line),
+            line + 5,
+            logMicros,
+            verbose,
+            quoted,
+            damaged,
+            offset,
+            printed));
   }
 
   private Entry with(Consumer<Entry> change) {
@@ -163,6 +187,7 @@ public final class Entry {
     copy.quoted = quoted;
     copy.logMicros = logMicros;
     copy.verbose = verbose;
+    copy.printed = printed;
     change.accept(copy);
     return copy;
   }

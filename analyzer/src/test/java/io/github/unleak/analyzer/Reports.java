@@ -67,8 +67,10 @@ public final class Reports {
 
   private static List<KmemleakObject> objects(String path, Entry... entries) {
     List<KmemleakObject> objects = new ArrayList<>();
+    long offset = 0;
     for (Entry entry : entries) {
-      objects.add(entry.object(path, 100 + 10L * objects.size()));
+      objects.add(entry.object(path, 100 + 10L * objects.size(), offset));
+      offset += entry.printed();
     }
     return objects;
   }

@@ -201,7 +201,9 @@ final class DepotSearch {
       List<Magazine> members = chain.members();
       for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
         Address head = members.get(i).address();
-        if (!later.containsKey(head.value()) && same(before, after, members.get(i + 1).address())) {
+        if (!later.containsKey(head.value())
+            && !scene.maySkip(subject(before, head), after)
+            && same(before, after, members.get(i + 1).address())) {
           for (Magazine member : members.subList(0, i + 1)) {
             breathes(subject(before, member.address()), head, false, before, after);
           }
@@ -218,6 +220,7 @@ final class DepotSearch {
       for (int i = 0; chain.explained() && i + 1 < members.size(); i++) {
         Address head = members.get(i).address();
         if (!earlier.containsKey(head.value())
+            && !scene.maySkip(subject(after, head), before)
             && same(before, after, members.get(i + 1).address())) {
           breatheBehind(members.subList(i + 1, members.size()), head, true, before, after);
         }

@@ -15,7 +15,6 @@ public sealed interface Evidence
         Evidence.AddressReused,
         Evidence.ContentChanged,
         Evidence.GoneOnRescan,
-        Evidence.CameBack,
         Evidence.ReachedFromLive,
         Evidence.DepotTail,
         Evidence.BreathingChain,
@@ -27,6 +26,7 @@ public sealed interface Evidence
         Evidence.ZeroChecksum,
         Evidence.Known,
         Evidence.Weakened,
+        ReadEvidence,
         TraceEvidence {
 
   /** The name of the kind used in reports, as {@code docs/verdicts.md} lists them. */
@@ -60,7 +60,9 @@ public sealed interface Evidence
 
     R goneOnRescan(GoneOnRescan evidence);
 
-    R cameBack(CameBack evidence);
+    R cameBack(ReadEvidence.CameBack evidence);
+
+    R maybeSkipped(ReadEvidence.MaybeSkipped evidence);
 
     R reachedFromLive(ReachedFromLive evidence);
 
@@ -197,19 +199,6 @@ public sealed interface Evidence
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.goneOnRescan(this);
-    }
-  }
-
-  /**
-   * Missing from a snapshot and listed again later: referenced in between, or hidden. For neither.
-   *
-   * @param missingIn the first snapshot without it
-   * @param backIn the snapshot that lists it again
-   */
-  record CameBack(int missingIn, int backIn, SourceLine source) implements Evidence {
-    @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.cameBack(this);
     }
   }
 

@@ -28,8 +28,13 @@ final class EvidenceKind implements Evidence.Cases<String> {
   }
 
   @Override
-  public String cameBack(Evidence.CameBack evidence) {
+  public String cameBack(ReadEvidence.CameBack evidence) {
     return "came-back";
+  }
+
+  @Override
+  public String maybeSkipped(ReadEvidence.MaybeSkipped evidence) {
+    return "may-be-skipped";
   }
 
   @Override

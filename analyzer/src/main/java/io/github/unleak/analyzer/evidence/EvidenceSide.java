@@ -34,7 +34,12 @@ final class EvidenceSide implements Evidence.Cases<Optional<Verdict>> {
   }
 
   @Override
-  public Optional<Verdict> cameBack(Evidence.CameBack evidence) {
+  public Optional<Verdict> cameBack(ReadEvidence.CameBack evidence) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Verdict> maybeSkipped(ReadEvidence.MaybeSkipped evidence) {
     return Optional.empty();
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.collections.api.list.primitive.IntList;
+import org.eclipse.collections.api.set.primitive.IntSet;
 
 /**
  * What later reads say: gone, come back, or still there and unchanged. Only reads that list all
@@ -62,7 +63,14 @@ final class RescanSearch {
     if (later.isEmpty()) {
       return;
     }
-    int goneIn = later.get(0);
+    List<Integer> shown = later.stream().filter(id -> !scene.maySkip(at, id)).toList();
+    if (shown.isEmpty()) {
+      int missingIn = later.get(0);
+      SourceLine source = scene.history().snapshot(missingIn).source();
+      findings.add(at, new ReadEvidence.MaybeSkipped(last, missingIn, later.size(), source));
+      return;
+    }
+    int goneIn = shown.get(0);
     if (!scene.history().comparable(last, goneIn)) {
       return;
     }
@@ -74,7 +82,7 @@ final class RescanSearch {
         new Evidence.GoneOnRescan(
             last,
             goneIn,
-            later.size(),
+            shown.size(),
             clearing,
             sure ? Certainty.PROBABLE : Certainty.POSSIBLE,
             source));
@@ -106,9 +114,10 @@ final class RescanSearch {
       int before = sightings.get(i - 1).snapshot();
       int after = sightings.get(i).snapshot();
       for (int id : complete) {
-        if (id > before && id < after) {
+        if (id > before && id < after && !scene.maySkip(at, id)) {
           findings.add(
-              at, new Evidence.CameBack(id, after, sightings.get(i).object().origin().source()));
+              at,
+              new ReadEvidence.CameBack(id, after, sightings.get(i).object().origin().source()));
           return;
         }
       }
@@ -124,6 +133,9 @@ final class RescanSearch {
       Sighting sighting = sightings.get(i);
       if (!scene.history().snapshot(sighting.snapshot()).complete()) {
         continue;
+      }
+      while (complete.get(place) > sighting.snapshot() && scene.maySkip(at, complete.get(place))) {
+        place--; // its absence says nothing
       }
       if (sighting.snapshot() != complete.get(place)
           || (!run.isEmpty() && !same(sighting.object(), run.get(0)))) {
@@ -188,9 +200,18 @@ final class RescanSearch {
     return false;
   }
 
+  /** True if a scan lay between a snapshot and the one before: skipped entries do not show one. */
   private boolean differsFromTheOneBefore(int snapshot) {
     List<Integer> complete = scene.complete(scene.history().snapshot(snapshot).run());
     int before = complete.get(complete.indexOf(snapshot) - 1);
-    return !scene.members(snapshot).equals(scene.members(before));
+    return lacksSome(snapshot, before) || lacksSome(before, snapshot);
+  }
+
+  /** True if {@code other} lists something that {@code snapshot} lacks and cannot have skipped. */
+  private boolean lacksSome(int snapshot, int other) {
+    IntSet here = scene.members(snapshot).toSet();
+    return scene
+        .members(other)
+        .anySatisfy(at -> !here.contains(at) && !scene.maySkip(at, snapshot));
   }
 }

@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.MagazineSites;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Sighting;
+import io.github.unleak.analyzer.timeline.SkippedEntries;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.bundle.Bundle;
@@ -32,6 +33,7 @@ public final class Scene {
   private final Map<Integer, RunView> views = new HashMap<>();
   private final Map<Integer, Generation> generations = new HashMap<>();
   private final List<IntArrayList> members = new ArrayList<>();
+  private final Map<Integer, SkippedEntries> skipped = new HashMap<>();
 
   /**
    * @param history what was seen
@@ -105,6 +107,19 @@ public final class Scene {
       }
     }
     return null;
+  }
+
+  /**
+   * True if the kernel may have skipped a subject when {@code snapshot}, which lacks it, was read:
+   * then its absence says nothing.
+   */
+  public boolean maySkip(int subject, int snapshot) {
+    return skipped(snapshot).possible(subject(subject).latest(), snapshot);
+  }
+
+  private SkippedEntries skipped(int snapshot) {
+    return skipped.computeIfAbsent(
+        history.snapshot(snapshot).run(), run -> SkippedEntries.of(history.snapshots(), run));
   }
 
   /** True for objects that are magazines of the IOVA rcache. */

@@ -13,6 +13,9 @@ import java.util.List;
  * @param depot the members at the begin by number, the head first
  * @param changes what happened meanwhile
  * @param end line of the scan's end
+ * @param freed when, before the next scan, the first magazine was freed that was in the depot at
+ *     the begin or was pushed meanwhile; {@link Long#MAX_VALUE} for never. The scan may have
+ *     reported it, and a later read of the file does not list it
  */
 public record DepotFilm(
     int scan,
@@ -21,12 +24,32 @@ public record DepotFilm(
     List<Long> magazines,
     List<Integer> depot,
     List<DepotChange> changes,
-    long end) {
+    long end,
+    long freed) {
+
+  /** One of whose magazines none was freed. */
+  public DepotFilm(
+      int scan,
+      long domain,
+      int order,
+      List<Long> magazines,
+      List<Integer> depot,
+      List<DepotChange> changes,
+      long end) {
+    this(scan, domain, order, magazines, depot, changes, end, Long.MAX_VALUE);
+  }
 
   public DepotFilm {
     magazines = List.copyOf(magazines);
     depot = List.copyOf(depot);
     changes = List.copyOf(changes);
+  }
+
+  /** The same depot, of which a magazine was freed at a time. */
+  DepotFilm freedAt(long time) {
+    return time < freed
+        ? new DepotFilm(scan, domain, order, magazines, depot, changes, end, time)
+        : this;
   }
 
   /**

@@ -20,6 +20,10 @@ final class DepotFilms {
   private final List<DepotFilm> films = new ArrayList<>();
   private final IdentityHashMap<RcacheModel, Reel> running = new IdentityHashMap<>();
   private final List<Reel> order = new ArrayList<>();
+
+  /** By rcache: what was filmed in the last scan, and the place of its film. */
+  private final IdentityHashMap<RcacheModel, Reel> last = new IdentityHashMap<>();
+
   private long kept;
   private boolean cut;
 
@@ -30,6 +34,8 @@ final class DepotFilms {
     private final List<MagazineModel> magazines = new ArrayList<>();
     private final List<Integer> depot = new ArrayList<>();
     private final List<DepotChange> changes = new ArrayList<>();
+    private long freed = Long.MAX_VALUE;
+    private int film = -1;
 
     Reel(RcacheModel rcache) {
       this.rcache = rcache;
@@ -47,6 +53,20 @@ final class DepotFilms {
       return known;
     }
 
+    /** Takes note of the free of a magazine that was in the depot at any time. */
+    private void freed(MagazineModel magazine, long time) {
+      Integer number = numbers.get(magazine);
+      boolean member =
+          number != null
+              && (depot.contains(number)
+                  || changes.stream()
+                      .anyMatch(
+                          change ->
+                              change.kind() == DepotChange.Kind.PUSHED
+                                  && change.magazine() == number));
+      freed = member ? Math.min(freed, time) : freed;
+    }
+
     private DepotFilm film(int scan, long end) {
       return new DepotFilm(
           scan,
@@ -55,13 +75,15 @@ final class DepotFilms {
           magazines.stream().map(MagazineModel::address).toList(),
           depot,
           changes,
-          end);
+          end,
+          freed);
     }
   }
 
   /** A scan begins: these are filmed until it ends. */
   void begin(Collection<RcacheModel> rcaches) {
     cut |= !order.isEmpty();
+    last.clear();
     running.clear();
     order.clear();
     for (RcacheModel rcache : rcaches) {
@@ -74,6 +96,7 @@ final class DepotFilms {
   /** Something happens to a magazine; where it was before is still its place, but for a pop. */
   void add(MagazineModel magazine, MagazineEvent.Kind kind, Step step) {
     if (order.isEmpty()) {
+      freedSince(magazine, kind, step);
       return;
     }
     Reel reel = running.get(magazine.rcache());
@@ -82,10 +105,22 @@ final class DepotFilms {
       running.put(magazine.rcache(), reel);
       order.add(reel);
     }
+    if (kind == MagazineEvent.Kind.FREED) {
+      reel.freed(magazine, step.time);
+    }
     Step shown = kind == MagazineEvent.Kind.POPPED && step.slab != null ? step.slab : step;
     reel.changes.add(
         new DepotChange(
             kindOf(magazine, kind), reel.number(magazine), step.cpu, shown.line, shown.time));
+  }
+
+  /** Something happens between two scans. */
+  private void freedSince(MagazineModel magazine, MagazineEvent.Kind kind, Step step) {
+    Reel reel = kind == MagazineEvent.Kind.FREED ? last.get(magazine.rcache()) : null;
+    if (reel != null) {
+      reel.freed(magazine, step.time);
+      films.set(reel.film, films.get(reel.film).freedAt(reel.freed));
+    }
   }
 
   private static DepotChange.Kind kindOf(MagazineModel magazine, MagazineEvent.Kind kind) {
@@ -110,6 +145,8 @@ final class DepotFilms {
         kept += reel.magazines.size() + reel.changes.size();
         cut |= kept > MOST;
         if (!cut) {
+          reel.film = films.size();
+          last.put(reel.rcache, reel);
           films.add(reel.film(scan, line));
         }
       }

@@ -75,7 +75,8 @@ public final class HistoryBuilder {
                 snapshot.source(),
                 snapshot.complete(),
                 order.millis(index),
-                snapshot.objects().size()));
+                snapshot.objects().size(),
+                snapshot.reads()));
         links.add(finder.linked(index));
         relations.add(finder.related(index));
         collect(table, sightings, snapshot, id);

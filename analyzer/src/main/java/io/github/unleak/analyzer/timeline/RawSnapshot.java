@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.SourceLine;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     are known to be different ones, whatever they list (see {@link Series})
  * @param logMicros the log's stamp, microseconds since boot, or -1
  * @param objects distinct objects, in the order of the input
+ * @param reads see {@link Snapshot#reads}
  */
 record RawSnapshot(
     String place,
@@ -25,7 +27,46 @@ record RawSnapshot(
     boolean complete,
     @Nullable String series,
     long logMicros,
-    List<KmemleakObject> objects) {
+    List<KmemleakObject> objects,
+    List<FileRead> reads) {
+
+  /** One that is made of one read, if it is a read at all. */
+  RawSnapshot(
+      String place,
+      int boot,
+      SourceLine source,
+      boolean complete,
+      @Nullable String series,
+      long logMicros,
+      List<KmemleakObject> objects) {
+    this(
+        place,
+        boot,
+        source,
+        complete,
+        series,
+        logMicros,
+        objects,
+        complete ? List.of(new FileRead(source, objects)) : List.of());
+  }
+
+  /** This snapshot with what another read after the same scan lists. */
+  RawSnapshot with(RawSnapshot further) {
+    ObjectTable table = new ObjectTable(objects.size());
+    objects.forEach(table::add);
+    further.objects.forEach(table::add);
+    List<FileRead> both = new ArrayList<>(reads);
+    both.addAll(further.reads);
+    return new RawSnapshot(
+        place,
+        boot,
+        source,
+        complete || further.complete,
+        series,
+        logMicros,
+        table.objects(),
+        both);
+  }
 
   /** The {@link #boot} of a snapshot that comes from no log. */
   static final int NO_LOG = -1;

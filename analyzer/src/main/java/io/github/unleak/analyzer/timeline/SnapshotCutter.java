@@ -67,7 +67,7 @@ final class SnapshotCutter {
         emptyAlone(log, beside);
       }
     }
-    return DistinctReads.of(snapshots, diagnostics);
+    return DistinctReads.of(FurtherReads.merged(snapshots), diagnostics);
   }
 
   private void emptyAlone(KmemleakLog log, boolean others) {

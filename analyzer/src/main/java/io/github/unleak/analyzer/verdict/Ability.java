@@ -14,6 +14,7 @@ public enum Ability {
       EnumSet.of(
           Topic.DETECTOR,
           Topic.WHOLE_LISTS,
+          Topic.SKIPPED_ENTRIES,
           Topic.CLEARING,
           Topic.ORDER,
           Topic.BOOTS,

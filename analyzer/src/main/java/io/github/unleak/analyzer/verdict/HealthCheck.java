@@ -55,6 +55,8 @@ final class HealthCheck {
       }
       if (!wholeRead) {
         unlisted(log, diagnostics);
+      } else if (history.runs().size() == 1) {
+        lacking(log, history, diagnostics);
       }
     }
     if (!scanSeen) {
@@ -105,6 +107,28 @@ final class HealthCheck {
                 summaries.get(i).count() + " new leaks counted, " + held + " of them in the log",
                 summaries.get(i).source()));
       }
+    }
+  }
+
+  /** Each object is counted once as new, so that no more can be counted than the reads list. */
+  private static void lacking(KmemleakLog log, History history, List<Diagnostic> diagnostics) {
+    long counted = 0;
+    KernelNotice last = null;
+    for (KernelNotice notice : log.notices()) {
+      if (notice.kind() == NoticeKind.BOOT_BANNER) {
+        counted = 0;
+      } else if (notice.kind() == NoticeKind.NEW_LEAKS) {
+        counted += notice.count();
+        last = notice;
+      }
+    }
+    int listed = history.subjects().size();
+    if (last != null && counted > listed) {
+      diagnostics.add(
+          new Diagnostic(
+              DiagnosticCode.READS_LACK_OBJECTS,
+              "the log counts " + counted + " new leaks, the inputs list " + listed + " objects",
+              last.source()));
     }
   }
 

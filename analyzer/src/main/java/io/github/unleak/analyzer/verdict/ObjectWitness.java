@@ -12,6 +12,7 @@ import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Sighting;
+import io.github.unleak.analyzer.timeline.SkippedEntries;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.analyzer.witness.Partition;
 import io.github.unleak.analyzer.witness.TracedMagazine;
@@ -52,6 +53,9 @@ public record ObjectWitness(
    * tenth of that later. States and no clock, so that the same input gives the same output.
    */
   public static final long MOST_STATES = 100_000;
+
+  /** What {@link DepotFilm#freed} is if none was. */
+  private static final long NEVER = Long.MAX_VALUE;
 
   private static final String MAGAZINE = "iova_magazine";
 
@@ -99,7 +103,11 @@ public record ObjectWitness(
             magazines.add(at, traced(view, scan, other.subject(), dump));
           });
       boolean sure = !view.names().hashed() && whole(view.replay(), scan, magazines);
-      traced = TracedSearch.of(view.replay(), scan, magazines, generation, sure, mostStates);
+      boolean complete =
+          !SkippedEntries.of(analysis.snapshots(), view.run()).possible(snapshot)
+              && !freed(view, snapshot, scan, magazines);
+      traced =
+          TracedSearch.of(view.replay(), scan, magazines, generation, sure, complete, mostStates);
       clock = view.replay().summary().clock();
     }
     return new ObjectWitness(snapshot, generation, partition.members(), general, traced, clock);
@@ -155,6 +163,20 @@ public record ObjectWitness(
       whole &= !concerned || (domain != null && domain.clean());
     }
     return whole;
+  }
+
+  /** True if magazines that the scan may have reported were freed before the file was read. */
+  private static boolean freed(
+      TraceView view, int snapshot, ScanWindow scan, List<TracedMagazine> magazines) {
+    for (DepotFilm film : view.replay().films()) {
+      if (film.scan() == scan.number()
+          && film.member(magazines.get(0).pointer()) >= 0
+          && film.freed() != NEVER
+          && film.freed() <= view.times().readNotAfter(snapshot)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable KmemleakObject entry(JudgedObject object, int snapshot) {

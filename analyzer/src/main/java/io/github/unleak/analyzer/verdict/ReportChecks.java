@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.scan.ScanRules;
+import io.github.unleak.analyzer.timeline.SkippedEntries;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.verdict.Check.State;
 import io.github.unleak.parser.line.Diagnostic;
@@ -8,7 +9,9 @@ import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +72,7 @@ final class ReportChecks {
         List.of((long) snapshots.size()),
         several.equals(State.GAP) ? first : null);
     whole(snapshots);
+    skipped(snapshots);
     if (snapshots.size() > 1) {
       if (objects > 0) {
         told(Topic.CLEARING, Set.of(DiagnosticCode.CLEAR_SUSPECTED));
@@ -119,6 +123,37 @@ final class ReportChecks {
     }
     State state = parts == 0 ? State.OK : parts == snapshots.size() ? State.GAP : State.NOTE;
     add(Topic.WHOLE_LISTS, state, List.of(parts, (long) snapshots.size()), source);
+  }
+
+  /**
+   * Whether entries may be missing in the middle of reads, and whether the log shows that some are.
+   */
+  private void skipped(List<Snapshot> snapshots) {
+    long may = 0;
+    long reads = 0;
+    SourceLine source = null;
+    Map<Integer, SkippedEntries> runs = new HashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      if (snapshot.complete()) {
+        SkippedEntries skipped =
+            runs.computeIfAbsent(snapshot.run(), run -> SkippedEntries.of(snapshots, run));
+        boolean possible = skipped.possible(snapshot.id());
+        reads++;
+        may += possible ? 1 : 0;
+        source = possible && source == null ? snapshot.source() : source;
+      }
+    }
+    long missing = 0;
+    for (Diagnostic diagnostic : analysis.diagnostics()) {
+      if (diagnostic.code() == DiagnosticCode.READS_LACK_OBJECTS) {
+        missing++;
+        source = diagnostic.source();
+      }
+    }
+    if (reads > 0) {
+      State state = missing > 0 ? State.GAP : may > 0 ? State.NOTE : State.OK;
+      add(Topic.SKIPPED_ENTRIES, state, List.of(may, reads, missing), source);
+    }
   }
 
   /** A gap where a diagnostic of one of {@code codes} was said. */

@@ -66,6 +66,11 @@ public enum Topic {
   SNAPSHOTS,
   /** Whether the snapshots list all that a scan left. Numbers: those that do not, of how many. */
   WHOLE_LISTS,
+  /**
+   * Whether the kernel may have skipped entries when the file was read. Numbers: snapshots in which
+   * it may, of how many; then 1 if the log counts more new leaks than all reads list, else 0.
+   */
+  SKIPPED_ENTRIES,
   /** Whether the report was cleared between two snapshots. Numbers: how often it is suspected. */
   CLEARING,
   /** Whether the order of the snapshots is known. */

@@ -12,7 +12,9 @@ import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
 import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
 import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
 import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
+import io.github.unleak.analyzer.evidence.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ final class Weighing {
   private final @Nullable MarkedDepot marked;
   private final @Nullable NeverExplained unexplained;
   private final @Nullable InRcache inRcache;
+  private final @Nullable MaybeSkipped skipped;
   private final TraceWeighing trace;
 
   private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
@@ -61,6 +64,7 @@ final class Weighing {
     this.marked = findings.find(subject, MarkedDepot.class);
     this.unexplained = findings.find(subject, NeverExplained.class);
     this.inRcache = findings.find(subject, InRcache.class);
+    this.skipped = findings.find(subject, MaybeSkipped.class);
     this.trace = TraceWeighing.of(findings, subject);
   }
 
@@ -102,7 +106,11 @@ final class Weighing {
     if (gone != null && gone.clearing() != Clearing.TOLD) {
       return gone.clearing() == Clearing.RULED_OUT ? goneForSure(gone) : perhapsCleared(gone);
     }
-    return stillListed();
+    Ruling ruling = stillListed();
+    // The latest reads do not list it: it may be gone as well as skipped.
+    return skipped != null && ruling.verdict() == Verdict.LEAK
+        ? Ruling.leak(Certainty.POSSIBLE, ruling.cause())
+        : ruling;
   }
 
   private Ruling goneForSure(GoneOnRescan evidence) {

@@ -30,6 +30,7 @@ public final class TracedSearch {
   private final ScanWindow scan;
   private final List<TracedMagazine> magazines;
   private final boolean sure;
+  private final boolean complete;
   private final long mostStates;
   private long states;
 
@@ -38,11 +39,13 @@ public final class TracedSearch {
       ScanWindow scan,
       List<TracedMagazine> magazines,
       boolean sure,
+      boolean complete,
       long mostStates) {
     this.replay = replay;
     this.scan = scan;
     this.magazines = magazines;
     this.sure = sure;
+    this.complete = complete;
     this.mostStates = mostStates;
   }
 
@@ -53,6 +56,8 @@ public final class TracedSearch {
    * @param magazines all that the snapshot lists; the first is the one that is asked about
    * @param generation of the rcache
    * @param sure false where pointers are hashed: then nothing is refuted
+   * @param complete false if the snapshot need not list all that the scan reported: then nothing is
+   *     refuted because these magazines, and no others, are listed
    * @param mostStates that may be looked at: the limit of time, the same on every machine
    */
   public static TracedWitness of(
@@ -61,8 +66,9 @@ public final class TracedSearch {
       List<TracedMagazine> magazines,
       Generation generation,
       boolean sure,
+      boolean complete,
       long mostStates) {
-    TracedSearch search = new TracedSearch(replay, scan, magazines, sure, mostStates);
+    TracedSearch search = new TracedSearch(replay, scan, magazines, sure, complete, mostStates);
     if (!generation.linked()) {
       return search.undecided(Witness.Why.ARRAY_DEPOT, List.of());
     }
@@ -248,7 +254,7 @@ public final class TracedSearch {
 
   private TracedWitness none(boolean lastAlone, List<DepotFilm> films) {
     DepotFilm film = films.get(films.size() - 1);
-    return sure
+    return sure && complete
         ? new TracedWitness(
             new Witness.None(null, bound(films)), null, scan, film.operations(), lastAlone)
         : undecided(Witness.Why.UNSURE_TRACE, films);

@@ -73,6 +73,13 @@ record CheckAdvice(String cost, String fix) {
           advice(
               "that an object is not in such a list says nothing",
               "cat " + KMEMLEAK + " > kmemleak-1.txt: it lists everything, the log does not");
+      case SKIPPED_ENTRIES ->
+          advice(
+              "the absence of an object whose place lies at the end of a buffer says nothing",
+              "read "
+                  + KMEMLEAK
+                  + " several times after each scan, until two reads list the same, into kmemleak-3.txt,"
+                  + " kmemleak-3.2.txt ...");
       case CLEARING ->
           advice(
               "what is gone need not have been freed or found again",

@@ -50,7 +50,8 @@ final class CheckText {
       case TRACE_END -> end(check, "");
       case SCAN_MATCH -> "each snapshot is known to be of a scan in the trace";
       case SNAPSHOTS -> count(check, 0, "snapshot") + " to compare";
-      case WHOLE_LISTS -> "each snapshot lists all that its scan left";
+      case WHOLE_LISTS -> "each snapshot is a whole read of the kmemleak file";
+      case SKIPPED_ENTRIES -> "the kernel cannot have skipped entries in any read";
       case CLEARING -> "nothing suggests that the report was cleared";
       case ORDER -> "the order of the snapshots is known";
       case BOOTS -> "nothing says that the snapshots are of different boots";
@@ -131,6 +132,14 @@ final class CheckText {
               + " of "
               + count(check, 1, "snapshot")
               + " do not list all that the scan left";
+      case SKIPPED_ENTRIES ->
+          "the kernel may have skipped entries in "
+              + check.numbers().get(0)
+              + " of "
+              + count(check, 1, "snapshot")
+              + (check.numbers().get(2) > 0
+                  ? ", and the log counts more new leaks than all of them list"
+                  : "");
       case CLEARING -> "all that a snapshot lists is gone from the next one: was it cleared?";
       case ORDER -> "nothing tells which snapshot is the earlier one";
       case BOOTS ->

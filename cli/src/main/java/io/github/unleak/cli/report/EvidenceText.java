@@ -4,7 +4,6 @@ import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
 import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
-import io.github.unleak.analyzer.evidence.Evidence.CameBack;
 import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
 import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
 import io.github.unleak.analyzer.evidence.Evidence.Frozen;
@@ -18,6 +17,8 @@ import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLive;
 import io.github.unleak.analyzer.evidence.Evidence.Unreferenced;
 import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.evidence.Evidence.ZeroChecksum;
+import io.github.unleak.analyzer.evidence.ReadEvidence.CameBack;
+import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged;
 import io.github.unleak.analyzer.evidence.TraceEvidence.FreedLater;
 import io.github.unleak.analyzer.evidence.TraceEvidence.HandedOut;
@@ -110,7 +111,17 @@ public final class EvidenceText implements Evidence.Cases<String> {
         + evidence.missingIn()
         + " and listed again in snapshot "
         + evidence.backIn()
-        + ": referenced in between, or hidden by a stale word; speaks for neither";
+        + ": referenced in between, hidden by a stale word, or listed by a scan that was interrupted;"
+        + " speaks for neither";
+  }
+
+  @Override
+  public String maybeSkipped(MaybeSkipped evidence) {
+    return "not listed in snapshot "
+        + evidence.missingIn()
+        + (evidence.absences() > 1 ? " and " + (evidence.absences() - 1) + " later" : "")
+        + ", but the kernel may have skipped it there: a read of the file ends a buffer at its place;"
+        + " speaks for neither";
   }
 
   @Override

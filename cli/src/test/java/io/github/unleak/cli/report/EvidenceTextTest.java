@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.ReadEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Recognised;
@@ -39,7 +40,8 @@ class EvidenceTextTest {
     for (Evidence.GoneOnRescan.Clearing clearing : Evidence.GoneOnRescan.Clearing.values()) {
       all.add(new Evidence.GoneOnRescan(1, 2, 4, clearing, Certainty.PROBABLE, LINE));
     }
-    all.add(new Evidence.CameBack(3, 4, LINE));
+    all.add(new ReadEvidence.CameBack(3, 4, LINE));
+    all.add(new ReadEvidence.MaybeSkipped(1, 2, 2, LINE));
     all.add(new Evidence.ReachedFromLive(OTHER, 16, 2, Certainty.PROVEN, LINE));
     for (ChainEnd end : ChainEnd.values()) {
       all.add(new Evidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));
@@ -105,8 +107,10 @@ class EvidenceTextTest {
     Set<Class<?>> here = new HashSet<>();
     all().forEach(evidence -> here.add(evidence.getClass()));
     Set<Class<?>> kinds = new HashSet<>(List.of(Evidence.class.getPermittedSubclasses()));
-    kinds.remove(TraceEvidence.class);
-    kinds.addAll(List.of(TraceEvidence.class.getPermittedSubclasses()));
+    for (Class<?> family : List.of(ReadEvidence.class, TraceEvidence.class)) {
+      kinds.remove(family);
+      kinds.addAll(List.of(family.getPermittedSubclasses()));
+    }
     assertEquals(kinds, here);
   }
 

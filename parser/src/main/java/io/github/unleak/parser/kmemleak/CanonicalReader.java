@@ -117,6 +117,8 @@ final class CanonicalReader {
     int dumpLines = dump.promised() == 0 ? 0 : 1 + (dump.promised() + 15) / 16;
     int lineCount = 3 + dumpLines + trace.lines();
     long first = lines.number() + 1;
+    long offset = lines.bytes();
+    int length = from + trace.length() - lines.position();
     lines.skip(from + trace.length(), lineCount);
     context
         .delivery()
@@ -134,7 +136,15 @@ final class CanonicalReader {
                 dump,
                 trace.backtrace(),
                 0,
-                new Origin(context.source(first), first + lineCount - 1, -1, false, false, false)));
+                new Origin(
+                    context.source(first),
+                    first + lineCount - 1,
+                    -1,
+                    false,
+                    false,
+                    false,
+                    offset,
+                    length)));
     return true;
   }
 

@@ -16,6 +16,9 @@ import io.github.unleak.parser.line.SourceLine;
  *     mailer's re-wrapping): bytes may have been changed
  * @param damaged true where something inside the object could not be read, was missing or was
  *     repaired: nothing may be proven from it
+ * @param offset where its header begins, in bytes from the beginning of the decompressed input, or
+ *     -1 where that is not known
+ * @param bytes how many the kernel wrote for it; -1 unless every byte is as the kernel prints it
  */
 public record Origin(
     SourceLine source,
@@ -23,4 +26,18 @@ public record Origin(
     long logMicros,
     boolean verbose,
     boolean quoted,
-    boolean damaged) {}
+    boolean damaged,
+    long offset,
+    int bytes) {
+
+  /** Of an entry that is not known to be as the kernel printed it. */
+  public Origin(
+      SourceLine source,
+      long lastLine,
+      long logMicros,
+      boolean verbose,
+      boolean quoted,
+      boolean damaged) {
+    this(source, lastLine, logMicros, verbose, quoted, damaged, -1, -1);
+  }
+}

@@ -148,6 +148,11 @@ public enum DiagnosticCode {
       "summary-count-differs",
       Severity.DATA_LOSS,
       "the summary counts more objects than the log holds: raise log_buf_len or read the file"),
+  READS_LACK_OBJECTS(
+      "reads-lack-objects",
+      Severity.WARNING,
+      "objects were freed before the file was read, or the kernel skipped them: read the file several"
+          + " times after each scan, until two reads list the same"),
   DETECTOR_ERROR("detector-error", Severity.WARNING, "kmemleak met something it does not expect"),
   NO_SIGN_OF_SCAN(
       "no-sign-of-scan",

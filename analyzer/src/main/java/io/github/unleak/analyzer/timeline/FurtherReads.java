@@ -1,0 +1,45 @@
+package io.github.unleak.analyzer.timeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts the reads of the kmemleak file together that were made after the same scan: {@code
+ * kmemleak-3.txt}, {@code kmemleak-3.2.txt} and so on. Each may have skipped entries; what the scan
+ * left is in any of them.
+ */
+final class FurtherReads {
+
+  /** A number, the number of a further read from 2 on, and the rest of the name. */
+  private static final Pattern NAME =
+      Pattern.compile("(.*\\D\\d{1,6})\\.([2-9]|[1-9]\\d{1,3})((?:\\.[a-zA-Z][^./]*)+)");
+
+  private FurtherReads() {}
+
+  /** One snapshot for each scan, in the place of its first read. */
+  static List<RawSnapshot> merged(List<RawSnapshot> snapshots) {
+    Map<String, Integer> files = new HashMap<>();
+    for (int at = 0; at < snapshots.size(); at++) {
+      RawSnapshot snapshot = snapshots.get(at);
+      // A file with several reads in it is none of a series.
+      files.merge(snapshot.source().path(), at, (one, other) -> -1);
+    }
+    List<RawSnapshot> merged = new ArrayList<>(snapshots);
+    List<RawSnapshot> further = new ArrayList<>();
+    for (RawSnapshot snapshot : snapshots) {
+      Matcher name = NAME.matcher(snapshot.source().path());
+      int first = name.matches() ? files.getOrDefault(name.group(1) + name.group(3), -1) : -1;
+      boolean alone = files.getOrDefault(snapshot.source().path(), -1) >= 0;
+      if (first >= 0 && alone && merged.get(first).place().equals(snapshot.place())) {
+        merged.set(first, merged.get(first).with(snapshot));
+        further.add(snapshot);
+      }
+    }
+    merged.removeIf(snapshot -> further.stream().anyMatch(one -> one == snapshot));
+    return merged;
+  }
+}
