@@ -159,13 +159,22 @@ set_filter() { # EVENT NAMES
     missing filter "$1 of the rcache alone" "no filter is accepted; all of them are recorded"
 }
 
-# Functions of kmemleak that allocate its own records. Others may have such names: they lie elsewhere.
+# Functions of kmemleak that allocate its own records. Others may have such names: they do not lie among
+# kmemleak's functions, which are in two places, as the linker puts those of initialisation elsewhere.
 own_allocators() {
-  awk '$3 ~ /^kmemleak_scan(\.|$)/ { at = NR }
+  awk '$3 ~ /\.cold/ { next }
+    $3 ~ /^(kmemleak_scan|kmemleak_alloc|kmemleak_scan_area)(\.|$)/ { at[NR] = NR }
     $2 ~ /^[tT]$/ && $3 ~ /^(mem_pool_alloc|_*alloc_object|_*create_object|add_scan_area|kmemleak_scan_area)(\.|$)/ {
       line[NR] = $1 " " $3
     }
-    END { for (n in line) if (at && n - at < 200 && at - n < 200) print line[n] }' /proc/kallsyms
+    END {
+      for (n in line)
+        for (a in at)
+          if (n - a < 60 && a - n < 60) {
+            print line[n]
+            break
+          }
+    }' /proc/kallsyms
 }
 
 # All slab events but kmemleak's own, which come with each of the others.

@@ -288,6 +288,14 @@ class CaptureScriptTest {
     symbols.append("ffffffff82000000 t mem_pool_alloc.isra.0\nffffffff82000010 t kmemleak_scan\n");
     symbols.append("ffffffff82000020 t __create_object\nffffffff82000030 T kmemleak_scan_area\n");
     symbols.append("ffffffff82000040 T kmemleak_free\n");
+    for (int i = 0; i < 300; i++) {
+      symbols.append(String.format(Locale.ROOT, "ffffffff8300%04x t another_%d%n", i, i));
+    }
+    symbols.append("ffffffff84000000 t create_object\nffffffff84000010 T kmemleak_alloc\n");
+    for (int i = 0; i < 300; i++) {
+      symbols.append(String.format(Locale.ROOT, "ffffffff8500%04x t cold_%d%n", i, i));
+    }
+    symbols.append("ffffffff86000000 t kmemleak_scan.cold\nffffffff86000010 t __alloc_object\n");
     Path file = write("kallsyms", symbols.toString());
     String text = Ran.unleak("capture").out().replace("/proc/kallsyms", file.toString());
     String main = "\nmain \"$@\"; exit\n";
@@ -298,6 +306,7 @@ class CaptureScriptTest {
         ffffffff82000000 mem_pool_alloc.isra.0
         ffffffff82000020 __create_object
         ffffffff82000030 kmemleak_scan_area
+        ffffffff84000000 create_object
         status 0
         """,
         sh(script, List.of()));

@@ -38,33 +38,63 @@ final class Guest {
    */
   record Job(int cpus, String script, String load, String options, String endings) {
 
-    private String text() throws IOException {
-      String job = resource("job.sh").replace("OPTIONS", options).replace("ENDINGS", endings);
+    private String text(String loadName) throws IOException {
+      String job =
+          resource("job.sh")
+              .replace("LOAD", loadName)
+              .replace("OPTIONS", options)
+              .replace("ENDINGS", endings);
       return "#@ SMP " + cpus + "\n#@ LAT 0\n" + job;
     }
   }
 
+  /** A lab beside the clone, with a kit that boots its kernels. */
+  enum Lab {
+    /** Linux 6.1 and 6.12 on x86-64; shares a folder with the guest. */
+    X86("lab", "run.sh", "qemu-system-x86_64"),
+    /** Linux 7.3 on x86-64; puts what the guest needs into its initramfs, as does the next one. */
+    LINUX73("lab73", "run73.sh", "qemu-system-x86_64"),
+    /** Linux 6.12 on Arm64. */
+    ARM64("lab-arm64", "run.sh", "qemu-system-aarch64");
+
+    private final String folder;
+    private final String script;
+    private final String emulator;
+
+    Lab(String folder, String script, String emulator) {
+      this.folder = folder;
+      this.script = script;
+      this.emulator = emulator;
+    }
+  }
+
   /**
-   * Boots a kernel and waits until its job is done; skips the test where that cannot be.
+   * Boots a kernel and waits until its job is done; skips the test if that is not possible.
    *
+   * @param lab that has the kernel
    * @param kernel its name in the lab
    * @param job what it does
    * @param folder empty; takes what the guest writes
    */
-  static Guest run(String kernel, Job job, Path folder) throws IOException, InterruptedException {
-    Path kit = Clone.root().resolveSibling("shared").resolve("lab/kit");
-    assumeTrue(Files.isDirectory(kit), "skipped: no lab beside the clone");
-    assumeTrue(there("qemu-system-x86_64"), "skipped: no QEMU");
+  static Guest run(Lab lab, String kernel, Job job, Path folder)
+      throws IOException, InterruptedException {
+    Path kit = Clone.root().resolveSibling("shared").resolve(lab.folder).resolve("kit");
+    assumeTrue(Files.isDirectory(kit), "skipped: no " + lab.folder + " beside the clone");
+    assumeTrue(there(lab.emulator), "skipped: no " + lab.emulator);
     Path own = Files.createDirectories(folder.resolve("kit"));
-    Files.createDirectory(own.resolve("scenarios"));
+    Path scenarios = Files.createDirectory(own.resolve("scenarios"));
     link(kit, own);
-    link(kit.resolve("scenarios"), own.resolve("scenarios"));
+    link(kit.resolve("scenarios"), scenarios);
     Path out = Files.createDirectory(folder.resolve("out"));
-    Files.writeString(own.resolve("scenarios/recorder.sh"), job.text());
-    Files.writeString(out.resolve("load.sh"), resource(job.load()));
-    Files.writeString(out.resolve("capture.sh"), job.script());
+    boolean shared = lab == Lab.X86;
+    String load = "work-" + job.load();
+    Files.writeString(scenarios.resolve("recorder.sh"), job.text(load));
+    Files.writeString((shared ? out : scenarios).resolve(load), resource(job.load()));
+    Files.deleteIfExists(own.resolve("capture.sh"));
+    Files.writeString((shared ? out : own).resolve("capture.sh"), job.script());
     Process process =
-        new ProcessBuilder("bash", own.resolve("run.sh").toString(), kernel, "recorder", "" + out)
+        new ProcessBuilder(
+                "bash", own.resolve(lab.script).toString(), kernel, "recorder", out.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("qemu.log").toFile())
             .redirectInput(Path.of("/dev/null").toFile())

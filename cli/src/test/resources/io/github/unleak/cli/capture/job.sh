@@ -35,7 +35,7 @@ cd /out || exit
 echo 'p:mine/probe kmemleak_scan' >>/sys/kernel/tracing/kprobe_events
 echo 1234 >/sys/kernel/tracing/buffer_size_kb
 settings >settings-before.txt 2>&1
-sh capture.sh --out /out/bundle --workload 'sh /out/load.sh' OPTIONS 2>capture.err
+sh capture.sh --out /out/bundle --workload 'sh /out/LOAD' OPTIONS 2>capture.err
 echo "ended with $?" >>capture.err
 settings >settings-after.txt 2>&1
 for ending in ENDINGS; do

@@ -5,15 +5,13 @@ M=/sys/module/iovalab/parameters
 insmod "/mods/$(uname -r)/iovalab.ko" burst=6000 hold_ms=20 pause_ms=300 prod_cpu=1 cons_cpu=2
 trap 'rmmod iovalab; exit' TERM
 
-# The recorder: the process that runs the script.
-for process in /proc/[0-9]*; do
-  case $(tr '\0' ' ' <"$process/cmdline") in
-    'sh capture.sh '*) recorder=$process ;;
-  esac
-done 2>/dev/null
-
-# It sleeps, or waits for a child, but while it scans.
-scans() { read -r call _ <"$recorder/syscall" && [ "$call" = running ]; }
+# The recorder's process that scans, while there is one.
+scans() {
+  for file in /tmp/unleak.*/scanner; do
+    read -r scanner <"$file" && read -r call _ <"/proc/$scanner/syscall" && [ "$call" = running ] && return
+  done 2>/dev/null
+  return 1
+}
 
 scan_begins() {
   polls=0
