@@ -58,7 +58,6 @@ public final class ScannedObject {
   public void transientMark() {
     stored = true;
     checksum = Long.MIN_VALUE; // all ones, which no content has
-    confirmed = 0;
   }
 
   private void forgetChecksum() {
@@ -75,17 +74,40 @@ public final class ScannedObject {
   }
 
   /**
-   * One whole scan.
+   * One whole scan, of both passes if there is a second one.
    *
    * @param scanBeginMillis when the scan began
-   * @param references how many pointers to it the scan found
+   * @param references how many pointers to it each pass found
    * @param content what its bytes are when the scan looks at them
-   * @return true where the report lists it after this scan
+   * @return true if the report lists it after this scan
    */
   public boolean scan(long scanBeginMillis, int references, long content) {
+    return scan(scanBeginMillis, references, content, references);
+  }
+
+  /**
+   * One whole scan; a second pass follows only if this object is suspect.
+   *
+   * @param scanBeginMillis when the scan began
+   * @param references how many pointers to it the full pass found
+   * @param content what its bytes are when the full pass compares checksums
+   * @param confirming how many pointers to it the second pass found, if there was one
+   * @return true if the report lists it after this scan
+   */
+  public boolean scan(long scanBeginMillis, int references, long content, int confirming) {
+    boolean suspect = fullPass(scanBeginMillis, references, content);
+    if (!rules.confirms()) {
+      reported |= suspect;
+      return suspect;
+    }
+    return suspect && confirmationPass(confirming);
+  }
+
+  /** The full pass; true if it leaves the object white, unchanged and old enough. */
+  private boolean fullPass(long scanBeginMillis, int references, long content) {
+    resetIfFound();
     count = references;
     if (colour() != Colour.WHITE) {
-      confirmed = 0;
       return false;
     }
     boolean changed = !stored || checksum != content;
@@ -93,18 +115,33 @@ public final class ScannedObject {
     checksum = content;
     if (changed) {
       count = minCount; // gray for this scan
-      confirmed = 0;
       return false;
     }
-    if (bornMillis + ScanRules.MIN_AGE_MILLIS > scanBeginMillis) {
+    return oldEnough(scanBeginMillis);
+  }
+
+  private boolean confirmationPass(int references) {
+    resetIfFound();
+    count = references;
+    if (colour() != Colour.WHITE) {
       return false;
     }
-    if (confirmed < rules.confirmations()) {
+    if (!reported) {
       confirmed++;
-      return false;
+      reported = confirmed >= rules.minUnrefScans();
     }
-    reported = true;
-    return true;
+    return reported;
+  }
+
+  /** At the start of either pass. */
+  private void resetIfFound() {
+    if (colour() != Colour.WHITE) {
+      confirmed = 0;
+    }
+  }
+
+  private boolean oldEnough(long scanBeginMillis) {
+    return bornMillis + ScanRules.MIN_AGE_MILLIS <= scanBeginMillis;
   }
 
   /** {@code OBJECT_REPORTED}: it was counted once, and is not again when it comes back. */

@@ -11,6 +11,7 @@ import io.github.unleak.analyzer.replay.HashedLife;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.SkippedEntries;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -90,7 +91,8 @@ public record ObjectWitness(
     }
     Map<JudgedObject, Magazine> listed = listed(analysis, object);
     Partition partition = Partition.of(List.copyOf(listed.values()), object.subject().address());
-    Witness general = WitnessSearch.of(partition, generation, mostStates);
+    Witness general =
+        WitnessSearch.of(partition, generation, ScanRuleSet.ONES_CHECKSUM, mostStates);
     TraceView view = analysis.viewOf(analysis.snapshots().get(snapshot - 1));
     ScanWindow scan = view == null ? null : view.times().scan(snapshot);
     TracedWitness traced = null;

@@ -15,16 +15,26 @@ import org.jspecify.annotations.Nullable;
  * that scan, and would lead to the rest when the gray list is read again. It must be popped, too,
  * after the checksums were compared and before it is read.
  *
+ * <p>If scans confirm what they suspect, the second pass has to miss the tail as well, by a pop of
+ * its own, in as many scans as {@code min_unref_scans} says.
+ *
  * @param marked the kernel marks
  * @param open the tail goes on in a magazine that the snapshot does not list: an old word pointed
- *     at it in the second scan
+ *     at it in the last scan
  * @param popped the one member was popped after the scan, before the report was read
+ * @param minUnrefScans scans in a row that must confirm a suspect; 0 if scans have one pass
  */
-record Certificate(boolean marked, boolean open, boolean popped) {
+record Certificate(boolean marked, boolean open, boolean popped, int minUnrefScans) {
 
-  /** Magazines above the tail at the begin. */
+  /** Scans that happen: the first one stores the checksums. */
+  int scans() {
+    return 1 + Math.max(1, minUnrefScans);
+  }
+
+  /** Magazines above the tail at the begin: one for each pop that hides it. */
   int above() {
-    return marked ? 3 : 2;
+    int pops = (marked ? 2 : 1) + (minUnrefScans > 0 ? 1 : 0);
+    return 1 + pops * (scans() - 1);
   }
 
   /** Operations that happen. */
@@ -76,10 +86,11 @@ record Certificate(boolean marked, boolean open, boolean popped) {
     if (step == null || at.world().budget() == 0) {
       return false;
     }
+    boolean first = at.world().scans() == scans() - 1;
     boolean last = at.world().scans() == 0;
     return switch (step.action()) {
       case READ_DEPOT -> true;
-      case STORE_CHECKSUM -> marked && last && step.object() == at.world().depot();
+      case STORE_CHECKSUM -> marked && !first && step.object() == at.world().depot();
       case SCAN_ENDS -> popped && last;
       default -> false;
     };

@@ -7,8 +7,9 @@ import java.util.function.BiConsumer;
 /**
  * What {@code kmemleak_scan()} (mm/kmemleak.c) does next, one read at a time: the gray list first
  * in first out, then the checksums of what is white in the order of creation, the gray list again,
- * and the report. Only the rcache is in this world: its {@code struct iova_rcache} is found by the
- * scan, its per-CPU part behind it or before it.
+ * and the report; since Linux 7.3, if there are suspects, the gray list once more before it. Only
+ * the rcache is in this world: its {@code struct iova_rcache} is found by the scan, its per-CPU
+ * part behind it or before it.
  */
 final class ScanSteps {
 
@@ -23,6 +24,9 @@ final class ScanSteps {
 
   /** The gray list is read again, for what is rescued. */
   static final int AGAIN = 3;
+
+  /** The second pass reads the gray list, to confirm what is suspected. */
+  static final int CONFIRM = 4;
 
   private static final int RCACHE = 1000;
   private static final int PERCPU = 1001;
@@ -134,9 +138,44 @@ final class ScanSteps {
     if (world.phase() == GRAY) {
       next.scanner(CHECKSUMS, 1);
       checksum(next);
+    } else if (world.phase() == AGAIN && suspect(next)) {
+      confirm(next);
     } else {
       report(next);
     }
+  }
+
+  /** The full pass is over; true if it suspects something. */
+  private static boolean suspect(World next) {
+    boolean any = false;
+    for (int magazine = 1; magazine < next.fresh(); magazine++) {
+      boolean suspect =
+          next.model().confirms()
+              && white(next, magazine)
+              && next.is(magazine, World.OLD)
+              && !next.is(magazine, World.REPORTED);
+      if (suspect) {
+        next.set(magazine, World.SUSPECT, true);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** The second pass: all are white again, and what was found before has to be suspected anew. */
+  private void confirm(World next) {
+    next.scanner(CONFIRM, 0);
+    for (int magazine = 1; magazine < next.fresh(); magazine++) {
+      if (next.is(magazine, World.GRAY)) {
+        next.set(magazine, World.GRAY, false);
+        next.confirmed(magazine, 0);
+      }
+    }
+    if (next.model().has(Feature.CPUS_FIRST)) {
+      next.enqueue(PERCPU);
+    }
+    next.enqueue(RCACHE);
+    sink.accept(new Step(Step.SCANNER, Action.CONFIRMATION_BEGINS, 0, 0), next);
   }
 
   /** The next white magazine, in the order of creation; the gray list where there is none left. */
@@ -157,7 +196,6 @@ final class ScanSteps {
       next.set(magazine, World.LINKED_WHEN_WHITE, world.is(magazine, World.LINKED));
     } else {
       next.storeChecksum(magazine);
-      next.confirmed(magazine, 0);
       found(next, magazine);
     }
     Action action = unchanged ? Action.STAYS_WHITE : Action.STORE_CHECKSUM;
@@ -171,14 +209,22 @@ final class ScanSteps {
         next.set(magazine, World.GRAY, false);
         next.confirmed(magazine, 0);
       } else if (next.is(magazine, World.OLD)) {
-        if (next.confirmed(magazine) < next.model().confirmations()) {
-          next.confirmed(magazine, next.confirmed(magazine) + 1);
-        } else {
-          next.set(magazine, World.LISTED, true);
-        }
+        next.set(magazine, World.LISTED, reported(next, magazine));
       }
+      next.set(magazine, World.SUSPECT, false);
     }
     sink.accept(new Step(Step.SCANNER, Action.SCAN_ENDS, 0, 0), next);
+  }
+
+  private static boolean reported(World next, int magazine) {
+    if (!next.model().confirms()) {
+      return true;
+    }
+    if (next.is(magazine, World.SUSPECT)) {
+      next.confirmed(magazine, next.confirmed(magazine) + 1);
+      next.set(magazine, World.REPORTED, next.confirmed(magazine) >= next.model().minUnrefScans());
+    }
+    return next.is(magazine, World.REPORTED);
   }
 
   private static boolean white(World world, int magazine) {

@@ -16,8 +16,8 @@ import java.util.Set;
  * @param numbers page frame numbers that are told apart, 0 where they are not
  * @param trimAbove members that {@code iova_depot_work_func()} leaves in the depot, -1 where it
  *     does not run
- * @param confirmations white sightings needed beyond the one with an unchanged checksum, see {@code
- *     ScanRuleSet}
+ * @param minUnrefScans scans in a row that must confirm a suspect; 0 if scans have one pass, see
+ *     {@code ScanRuleSet}
  * @param features what else there is
  */
 record SmallModel(
@@ -26,7 +26,7 @@ record SmallModel(
     int magazines,
     int numbers,
     int trimAbove,
-    int confirmations,
+    int minUnrefScans,
     Set<Feature> features) {
 
   /** What a world may have. */
@@ -56,7 +56,7 @@ record SmallModel(
   }
 
   SmallModel {
-    if (cpus < 1 || magazines < 1 || capacity < 0 || numbers < 0 || confirmations < 0) {
+    if (cpus < 1 || magazines < 1 || capacity < 0 || numbers < 0 || minUnrefScans < 0) {
       throw new IllegalArgumentException("a world of nothing");
     }
     if (numbers > 0 && capacity == 0) {
@@ -84,26 +84,31 @@ record SmallModel(
     EnumSet<Feature> all = EnumSet.noneOf(Feature.class);
     all.addAll(features);
     all.addAll(Arrays.asList(more));
-    return new SmallModel(cpus, capacity, magazines, numbers, trimAbove, confirmations, all);
+    return new SmallModel(cpus, capacity, magazines, numbers, trimAbove, minUnrefScans, all);
   }
 
   /** The same with magazines of so many numbers. */
   SmallModel capacity(int value) {
-    return new SmallModel(cpus, value, magazines, numbers, trimAbove, confirmations, features);
+    return new SmallModel(cpus, value, magazines, numbers, trimAbove, minUnrefScans, features);
   }
 
   /** The same with numbers that are told apart. */
   SmallModel numbers(int value) {
-    return new SmallModel(cpus, capacity, magazines, value, trimAbove, confirmations, features);
+    return new SmallModel(cpus, capacity, magazines, value, trimAbove, minUnrefScans, features);
   }
 
   /** The same with the trimming work. */
   SmallModel trimAbove(int value) {
-    return new SmallModel(cpus, capacity, magazines, numbers, value, confirmations, features);
+    return new SmallModel(cpus, capacity, magazines, numbers, value, minUnrefScans, features);
   }
 
-  /** The same with so many confirmations. */
-  SmallModel confirmations(int value) {
+  /** True if a scan with suspects has a second pass. */
+  boolean confirms() {
+    return minUnrefScans > 0;
+  }
+
+  /** The same on a kernel whose scans confirm. */
+  SmallModel minUnrefScans(int value) {
     return new SmallModel(cpus, capacity, magazines, numbers, trimAbove, value, features);
   }
 

@@ -34,6 +34,8 @@ public record Step(int actor, Action action, int object, int other) {
     STORE_CHECKSUM,
     /** White with the stored checksum: stays white. */
     STAYS_WHITE,
+    /** The second pass of a scan begins, as there are suspects: all are white again. */
+    CONFIRMATION_BEGINS,
     /** The scan is over: what is white and old enough is listed. */
     SCAN_ENDS,
     /** {@code iova_magazine_free()} of the object. */

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.witness;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.witness.Exploration.Moment;
 import io.github.unleak.analyzer.witness.SmallModel.Feature;
 import io.github.unleak.analyzer.witness.Step.Action;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds, for the magazines of one depot in one snapshot, an interleaving without a leak that leaves
  * exactly them. A run of full magazines has a certificate: two scans, and in the window of each a
- * pop of the magazine above (on a marked kernel one more, see {@link Certificate}). It is played on
- * the step model, which must end with exactly these magazines listed. An undisturbed scan finds
- * all, so that no interleaving has fewer operations. What is no such run breaks a rule ({@link
- * Refusal}). Should neither decide, interleavings are searched, within a bound.
+ * pop of the magazine above (on a marked kernel, and if scans have a second pass, more; see {@link
+ * Certificate}). It is played on the step model, which must end with exactly these magazines
+ * listed. An undisturbed pass finds all, so that no interleaving has fewer operations. What is no
+ * such run breaks a rule ({@link Refusal}). Should neither decide, interleavings are searched,
+ * within a bound.
  *
  * <p>Each operation happens in one go between two reads of the scanner, and the report is read at
  * one moment.
@@ -31,22 +33,24 @@ public final class WitnessSearch {
   /** The bound where nothing was searched. */
   public static final SearchBound NOTHING = new SearchBound(0, 0, 0, 0, 0);
 
-  /** Operations that a search allows: as many as a certificate needs. */
-  private static final int OPERATIONS = 3;
-
-  private static final int SCANS = 2;
-
   /** More members than this are not searched for. */
   private static final int MOST_MEMBERS = 24;
 
   private final Partition partition;
-  private final boolean marked;
+  private final Certificate certificate;
   private final long mostStates;
 
-  private WitnessSearch(Partition partition, boolean marked, long mostStates) {
+  private WitnessSearch(Partition partition, boolean marked, ScanRuleSet rules, long mostStates) {
     this.partition = partition;
-    this.marked = marked;
+    boolean popped = partition.members().size() == 1 && Partition.held(partition.members().get(0));
+    this.certificate =
+        new Certificate(marked, partition.beyond() != null, popped, rules.minUnrefScans());
     this.mostStates = mostStates;
+  }
+
+  /** Operations that a search allows: as many as a certificate needs. */
+  private int operations() {
+    return certificate.above() + 1 - (certificate.marked() ? 1 : 0);
   }
 
   /**
@@ -54,9 +58,11 @@ public final class WitnessSearch {
    *
    * @param partition magazines of one depot, all that the snapshot lists of it
    * @param generation of the rcache
+   * @param rules of the scan; whether there is a witness does not depend on them
    * @param mostStates that may be looked at: the limit of time, the same on every machine
    */
-  public static Witness of(Partition partition, Generation generation, long mostStates) {
+  public static Witness of(
+      Partition partition, Generation generation, ScanRuleSet rules, long mostStates) {
     if (partition.hidden()) {
       return new Witness.Undecided(Witness.Why.NOT_SHOWN, NOTHING);
     }
@@ -67,18 +73,16 @@ public final class WitnessSearch {
     if (!generation.linked()) {
       return new Witness.Undecided(Witness.Why.ARRAY_DEPOT, NOTHING);
     }
-    return new WitnessSearch(partition, generation.marked(), mostStates).search();
+    return new WitnessSearch(partition, generation.marked(), rules, mostStates).search();
   }
 
   private Witness search() {
-    boolean popped = partition.members().size() == 1 && Partition.held(partition.members().get(0));
-    Certificate certificate = new Certificate(marked, partition.beyond() != null, popped);
     World start = start(certificate.above(), certificate.operations());
     List<Moment> path = certificate.play(start);
     if (goal(path.get(path.size() - 1).world())) {
       SearchBound bound =
           new SearchBound(
-              SCANS,
+              certificate.scans(),
               certificate.operations(),
               certificate.operations(),
               path.size(),
@@ -86,22 +90,26 @@ public final class WitnessSearch {
       return found(certificate.above(), path, bound);
     }
     if (partition.members().size() > MOST_MEMBERS) {
-      SearchBound bound = new SearchBound(SCANS, OPERATIONS, OPERATIONS, path.size(), mostStates);
+      SearchBound bound =
+          new SearchBound(certificate.scans(), operations(), operations(), path.size(), mostStates);
       return new Witness.Undecided(Witness.Why.TOO_MANY_STATES, bound);
     }
-    return explore(certificate.above());
+    return explore();
   }
 
   /** What a search over all interleavings says where no certificate is taken and no rule asked. */
-  static Witness searched(Partition partition, boolean marked, long mostStates) {
-    return new WitnessSearch(partition, marked, mostStates).explore(marked ? 3 : 2);
+  static Witness searched(Partition partition, boolean marked, ScanRuleSet rules, long mostStates) {
+    return new WitnessSearch(partition, marked, rules, mostStates).explore();
   }
 
-  private Witness explore(int above) {
+  private Witness explore() {
+    int above = certificate.above();
     Exploration.Result result =
         Exploration.shortest(
-            List.of(start(above, OPERATIONS)), this::goal, world -> true, mostStates);
-    SearchBound bound = new SearchBound(SCANS, OPERATIONS, OPERATIONS, result.states(), mostStates);
+            List.of(start(above, operations())), this::goal, world -> true, mostStates);
+    SearchBound bound =
+        new SearchBound(
+            certificate.scans(), operations(), operations(), result.states(), mostStates);
     if (result.path() != null) {
       return found(above, result.path(), bound);
     }
@@ -116,14 +124,16 @@ public final class WitnessSearch {
    */
   private World start(int above, int operations) {
     int depth = above + partition.members().size() + (partition.beyond() == null ? 0 : 1);
-    SmallModel model = SmallModel.of(operations, depth + 3 * operations);
-    if (marked) {
+    SmallModel model =
+        SmallModel.of(operations, depth + 3 * operations)
+            .minUnrefScans(certificate.minUnrefScans());
+    if (certificate.marked()) {
       model = model.with(Feature.MARKED);
     }
     if (partition.beyond() != null) {
       model = model.with(Feature.STALE_WORDS);
     }
-    return World.depot(model, depth, operations, SCANS);
+    return World.depot(model, depth, operations, certificate.scans());
   }
 
   /** The number of a member: the depot is filled from below. */

@@ -24,6 +24,12 @@ final class World {
   /** It was so when the last scan found its checksum unchanged. */
   static final int LINKED_WHEN_WHITE = 32;
 
+  /** White, old enough and unchanged in the full pass of a scan that confirms, not reported yet. */
+  static final int SUSPECT = 64;
+
+  /** Was listed once, on a kernel whose scans confirm. */
+  static final int REPORTED = 128;
+
   private static final int BUDGET = 0;
   private static final int SCANS = 1;
   private static final int DEPOT = 2;
@@ -286,13 +292,13 @@ final class World {
   /** {@code kmemleak_transient_leak()}. */
   void resetChecksum(int magazine) {
     cells[magazineAt(magazine) + 2] = 0;
-    cells[magazineAt(magazine) + 3] = 0;
   }
 
   private int token(int magazine) {
     return loose ? word(magazine) + 1 : 1;
   }
 
+  /** Scans in a row that confirmed it. */
   int confirmed(int magazine) {
     return cells[magazineAt(magazine) + 3];
   }

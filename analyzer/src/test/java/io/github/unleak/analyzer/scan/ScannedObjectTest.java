@@ -68,12 +68,33 @@ class ScannedObjectTest {
     assertTrue(object.scan(30_000, 0, 7));
   }
 
+  /** As seen on Linux 7.3: the scan after N + 1 white ones lists it. */
   @Test
-  void aConfirmingScanIsNeededWhereTheRulesSaySo() {
-    ScannedObject object = object(ScanRuleSet.CONFIRMED);
+  void asManyScansMustConfirmAsTheParameterSays() {
+    for (int minUnrefScans = 0; minUnrefScans <= 4; minUnrefScans++) {
+      ScanRuleSet rules = ScanRuleSet.confirmed(minUnrefScans);
+      ScannedObject object = object(rules);
+      for (int scan = 1; scan < rules.scansToReport(); scan++) {
+        assertFalse(object.scan(scan * 10_000L, 0, 7), minUnrefScans + ", scan " + scan);
+      }
+      assertTrue(object.scan(100_000, 0, 7));
+      assertTrue(object.scan(110_000, 0, 7), "it stays listed");
+      assertEquals(Math.max(1, minUnrefScans) + 1, rules.scansToReport());
+    }
+  }
+
+  @Test
+  void theSecondPassClearsAndTheCountBeginsAgain() {
+    ScannedObject object = object(ScanRuleSet.confirmed(2));
     assertFalse(object.scan(10_000, 0, 7));
-    assertFalse(object.scan(20_000, 0, 7));
-    assertTrue(object.scan(30_000, 0, 7));
+    assertFalse(object.scan(20_000, 0, 7), "confirmed once");
+    assertFalse(object.scan(30_000, 0, 7, 1), "a pointer is found by the second pass");
+    assertFalse(object.scan(40_000, 0, 7), "confirmed once");
+    assertFalse(object.scan(50_000, 1, 7), "found by the full pass");
+    assertFalse(object.scan(60_000, 0, 7));
+    assertTrue(object.scan(70_000, 0, 7));
+    assertFalse(object.scan(80_000, 1, 7));
+    assertTrue(object.scan(90_000, 0, 7), "what was reported once is listed at once");
   }
 
   @Test

@@ -152,13 +152,27 @@ class DepotRaceTest {
     assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
   }
 
-  /** The extra sighting that kernels of 2026 want needs one more race, and no other shape. */
+  /** The second pass of Linux 7.3 has to miss them too: one more pop, and no other shape. */
   @Test
-  void aConfirmationOnlyNeedsOneMoreScan() {
-    SmallModel model = SmallModel.of(2, 12).confirmations(1);
-    assertEquals(Set.of(), search("confirmed, two scans", Worlds.starts(model, 5, 3, 2)).shapes);
-    Found found = search("confirmed, three scans", Worlds.starts(model, 5, 3, 3));
-    assertTrue(found.shapes.contains("11"));
+  void theRaceHasToHitBothPasses() {
+    SmallModel model = SmallModel.of(2, 12).minUnrefScans(1);
+    for (int scans = 2; scans <= 3; scans++) {
+      assertEquals(
+          Set.of(), search("confirmed, 2 operations", Worlds.starts(model, 5, 2, scans)).shapes);
+    }
+    Found found = search("confirmed, 3 operations", Worlds.starts(model, 5, 3, 2));
+    assertTrue(found.shapes.contains("11"), found.shapes::toString);
     assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+    SmallModel roots = SmallModel.of(2, 12, Feature.CPUS_FIRST, Feature.STALE_WORDS);
+    found = search("confirmed, old words", Worlds.starts(roots.minUnrefScans(1), 4, 3, 2));
+    assertTrue(allowed(DEPTH, DEPTH).containsAll(found.shapesUpTo(DEPTH)));
+  }
+
+  /** With {@code min_unref_scans} of 2 it has to hit three scans, two of them twice. */
+  @Test
+  void theRaceHasToHitAsManyScansAsAreAskedFor() {
+    SmallModel model = SmallModel.of(2, 14).minUnrefScans(2);
+    assertEquals(Set.of(), search("two scans", Worlds.starts(model, 6, 4, 2)).shapes);
+    assertEquals(Set.of(), search("three scans", Worlds.starts(model, 6, 4, 3)).shapes);
   }
 }

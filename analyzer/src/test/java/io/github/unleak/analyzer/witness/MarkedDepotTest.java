@@ -126,10 +126,12 @@ class MarkedDepotTest {
             MarkedDepotTest::any));
   }
 
-  /** The confirmation of 2026 makes it rarer still: three operations are not enough there. */
+  /** The second pass of Linux 7.3 makes it rarer still: it takes a fourth pop. */
   @Test
-  void aConfirmationNeedsMoreOperations() {
-    SmallModel confirmed = model().confirmations(1);
+  void aSecondPassNeedsAFourthPop() {
+    SmallModel confirmed = model().minUnrefScans(1);
     assertEquals(0, reports("confirmed", Worlds.starts(confirmed, 5, 3, 3), MarkedDepotTest::any));
+    World start = World.depot(model().minUnrefScans(1), 6, 4, 2);
+    assertTrue(reports("confirmed, 4 operations", List.of(start), MarkedDepotTest::any) > 0);
   }
 }

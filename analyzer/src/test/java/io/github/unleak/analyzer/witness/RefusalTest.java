@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.witness.SmallModel.Feature;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -151,7 +152,8 @@ class RefusalTest {
     for (int size = 1; size <= members; size++) {
       for (List<Magazine> report : reports(size)) {
         Partition partition = Partition.of(report, Worlds.address(1));
-        Witness witness = WitnessSearch.of(partition, Generation.LIST, 0);
+        Witness witness =
+            WitnessSearch.of(partition, Generation.LIST, ScanRuleSet.ONES_CHECKSUM, 0);
         if (witness instanceof Witness.Found) {
           found.add(shape(report));
         } else {

@@ -17,13 +17,18 @@ class ScanStepsTest {
   /** One lost magazine: pointed at, written to, marked, or left alone before each scan. */
   @Test
   void agreesWithTheRulesOfWholeScans() {
-    for (ScanRuleSet rules : List.of(ScanRuleSet.ONES_CHECKSUM, ScanRuleSet.CONFIRMED)) {
+    for (ScanRuleSet rules :
+        List.of(
+            ScanRuleSet.ONES_CHECKSUM,
+            ScanRuleSet.confirmed(1),
+            ScanRuleSet.confirmed(2),
+            ScanRuleSet.confirmed(3))) {
       for (long seed = 0; seed < 3000; seed++) {
         Random random = new Random(seed);
         int old = random.nextInt(3);
         ScannedObject object = new ScannedObject(rules, 1, old * 5000L, Long.MAX_VALUE);
         World world =
-            Worlds.start(SmallModel.of(1, 4).confirmations(rules.confirmations()), 1, 0, 8);
+            Worlds.start(SmallModel.of(1, 4).minUnrefScans(rules.minUnrefScans()), 1, 0, 8);
         world.set(1, World.OLD, false);
         int content = 0;
         for (int scan = 0; scan < 8; scan++) {

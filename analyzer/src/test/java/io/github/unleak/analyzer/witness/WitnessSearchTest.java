@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.witness.Step.Action;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class WitnessSearchTest {
 
   private static Witness witness(List<Magazine> magazines, Generation generation) {
     Address asked = magazines.get(0).address();
-    return WitnessSearch.of(Partition.of(magazines, asked), generation, MOST);
+    return WitnessSearch.of(
+        Partition.of(magazines, asked), generation, ScanRuleSet.ONES_CHECKSUM, MOST);
   }
 
   private static long count(Witness.Found found, Action action) {
@@ -78,12 +80,60 @@ class WitnessSearchTest {
           Exploration.shortest(
               List.of(start), world -> Worlds.listed(world).size() == members, w -> true, MOST);
       assertNotNull(two.path());
-      Certificate certificate = new Certificate(false, false, false);
+      Certificate certificate = new Certificate(false, false, false, 0);
       assertEquals(
           two.path().size(),
           certificate.play(start).size(),
           "the certificate is as short as the shortest path");
     }
+  }
+
+  /** The race hits each pass of each scan but the first, which only stores the checksums. */
+  @Test
+  void scansThatConfirmNeedAPopInEachPass() {
+    for (int minUnrefScans = 1; minUnrefScans <= 3; minUnrefScans++) {
+      ScanRuleSet rules = ScanRuleSet.confirmed(minUnrefScans);
+      for (Generation generation : List.of(Generation.LIST, Generation.LIST_MARKED)) {
+        int pops = 1 + (generation.marked() ? 3 : 2) * minUnrefScans;
+        for (int length : new int[] {1, 4, 40}) {
+          Partition partition = Partition.of(chain(length, 0), address(1));
+          Witness witness = WitnessSearch.of(partition, generation, rules, MOST);
+          Witness.Found found = assertInstanceOf(Witness.Found.class, witness);
+          assertEquals(pops, count(found, Action.POP_HEAD));
+          assertEquals(minUnrefScans + 1, count(found, Action.SCAN_BEGINS));
+          assertEquals(minUnrefScans, count(found, Action.CONFIRMATION_BEGINS));
+          assertEquals(length + pops, found.depot().size());
+        }
+        Partition open = Partition.of(chain(2, to(77)), address(1));
+        assertInstanceOf(
+            Witness.Found.class, WitnessSearch.of(open, generation, rules, MOST), "open");
+        Partition held = Partition.of(List.of(magazine(1, 127)), address(1));
+        assertInstanceOf(
+            Witness.Found.class, WitnessSearch.of(held, generation, rules, MOST), "popped since");
+        Partition circle =
+            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1));
+        assertInstanceOf(
+            Witness.None.class, WitnessSearch.of(circle, generation, rules, MOST), "circle");
+      }
+    }
+  }
+
+  /** The search over all interleavings agrees: fewer pops list nothing, and no path is shorter. */
+  @Test
+  void noWitnessOfScansThatConfirmIsShorter() {
+    Certificate certificate = new Certificate(false, false, false, 1);
+    int pops = certificate.above();
+    SmallModel model = SmallModel.of(3, 14).minUnrefScans(1);
+    World start = World.depot(model, pops + 1, pops - 1, certificate.scans());
+    Exploration.Result fewer =
+        Exploration.shortest(List.of(start), Worlds::reports, world -> true, 4 * MOST);
+    assertTrue(fewer.whole(), "not searched to the end");
+    assertNull(fewer.path());
+    start = World.depot(model, pops + 1, pops, certificate.scans());
+    Exploration.Result shortest =
+        Exploration.shortest(List.of(start), Worlds::reports, world -> true, 4 * MOST);
+    assertNotNull(shortest.path());
+    assertEquals(shortest.path().size(), certificate.play(start).size());
   }
 
   @Test
@@ -138,7 +188,9 @@ class WitnessSearchTest {
       Partition partition = Partition.of(magazines, magazines.get(0).address());
       none =
           assertInstanceOf(
-              Witness.None.class, WitnessSearch.searched(partition, false, MOST), "by search");
+              Witness.None.class,
+              WitnessSearch.searched(partition, false, ScanRuleSet.ONES_CHECKSUM, MOST),
+              "by search");
       assertNull(none.refusal());
       assertEquals(2, none.bound().scans());
       assertTrue(none.bound().states() > 1000 && none.bound().states() < MOST);
@@ -156,7 +208,10 @@ class WitnessSearchTest {
     assertEquals(Witness.Why.NOT_SHOWN, unknown.why());
     Witness limited =
         WitnessSearch.searched(
-            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1)), false, 100);
+            Partition.of(List.of(magazine(1, to(2)), magazine(2, to(1))), address(1)),
+            false,
+            ScanRuleSet.ONES_CHECKSUM,
+            100);
     assertEquals(
         Witness.Why.TOO_MANY_STATES, assertInstanceOf(Witness.Undecided.class, limited).why());
   }

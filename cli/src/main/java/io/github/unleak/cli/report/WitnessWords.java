@@ -215,6 +215,7 @@ final class WitnessWords {
     String cpu = step.actor() == Step.WORKER ? "trimming" : "CPU " + step.actor();
     return switch (step.action()) {
       case SCAN_BEGINS -> "scan " + step.scan() + ": all are white";
+      case CONFIRMATION_BEGINS -> "second pass: all are white again";
       case READ_DEPOT -> "reads depot: " + object;
       case READ_LOADED -> "reads loaded: " + object;
       case READ_PREV -> "reads prev: " + object;
