@@ -2,6 +2,7 @@ package io.github.unleak.benchmarks;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.witness.Partition;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessSearch;
@@ -60,7 +61,8 @@ public class WitnessBenchmark {
 
   private static Witness search(List<Magazine> magazines) {
     Partition partition = Partition.of(magazines, address(0));
-    return WitnessSearch.of(partition, Generation.LIST, MOST_STATES);
+    return WitnessSearch.of(
+        partition, Generation.LIST, ScanRuleSet.ONES_CHECKSUM, MOST_STATES);
   }
 
   private List<Magazine> magazines(long last) {

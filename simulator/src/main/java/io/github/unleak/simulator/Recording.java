@@ -110,7 +110,9 @@ final class Recording {
                 options.damage().counted() ? loss.json() : "");
     String parameters =
         options.kernel().confirms()
-            ? ", \"min_unref_scans\": " + options.scanning().minUnrefScans()
+            ? "\n \"kmemleak\": {\"min_unref_scans\": "
+                + options.scanning().minUnrefScans()
+                + ", \"verbose\": \"N\"},"
             : "";
     return String.format(
         Locale.ROOT,
@@ -118,7 +120,7 @@ final class Recording {
         {
          "schema": "unleak.bundle/1",
          "ended": "complete",
-         "kernel": {"release": "%s", "hz": %d, "cpus_possible": %d%s},
+         "kernel": {"release": "%s", "hz": %d, "cpus_possible": %d},%s
          "trace": %s,
          "snapshots": [%s
          ]

@@ -53,7 +53,8 @@ final class WorldDraw {
   private static MemoryHabits memory(Choices choices) {
     return new MemoryHabits(
         choices.chance(0.3) ? choices.oneOf(List.of(0.1, 0.4)) : 0,
-        choices.chance(0.3) ? choices.oneOf(List.of(0.1, 0.4)) : 0,
+        // Of all that leaks, few are buffers that a device goes on writing into.
+        choices.chance(0.3) ? choices.oneOf(List.of(0.01, 0.04)) : 0,
         choices.chance(0.25));
   }
 

@@ -363,6 +363,8 @@ public sealed interface Evidence
       DAMAGED_ENTRY,
       /** The entry passed through people's hands. */
       QUOTED_ENTRY,
+      /** The kernel keeps old addresses, which may hide a leak from later scans. */
+      STALE_ADDRESSES,
       /** Nothing shows the order of the snapshots. */
       ORDER_UNCERTAIN,
       /** Events of the trace were lost, or there are signs that some were. */

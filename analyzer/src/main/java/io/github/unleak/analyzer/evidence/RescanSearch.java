@@ -1,7 +1,9 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
+import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.replay.ScanWindow;
+import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.scan.ScanRules;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -77,6 +79,10 @@ final class RescanSearch {
     Clearing clearing = clearing(last);
     boolean sure = clearing == Clearing.RULED_OUT && scene.history().ordered(subject.run());
     SourceLine source = scene.history().snapshot(goneIn).source();
+    if (sure && ReleaseHint.keepsAddresses(scene.history().run(subject.run()).release())) {
+      sure = false;
+      findings.add(at, new Weakened(Weakened.Reason.STALE_ADDRESSES, Certainty.PROBABLE, source));
+    }
     findings.add(
         at,
         new Evidence.GoneOnRescan(

@@ -18,6 +18,8 @@ public enum Ability {
           Topic.CLEARING,
           Topic.ORDER,
           Topic.BOOTS,
+          Topic.SCAN_RULES,
+          Topic.STALE_ADDRESSES,
           Topic.ENTRIES)),
   /** That a listed object was freed later. */
   LATER_FREES(

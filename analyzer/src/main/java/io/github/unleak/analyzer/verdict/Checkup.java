@@ -26,6 +26,7 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<Stri
   public static Checkup of(Analysis analysis) {
     List<Check> reports = new ArrayList<>(ReportChecks.of(analysis));
     reports.addAll(RecordingChecks.of(analysis));
+    reports.addAll(ScanRuleChecks.of(analysis));
     List<Check> all = new ArrayList<>(reports);
     List<List<Check>> sides = new ArrayList<>();
     for (TraceReplay trace : analysis.traces()) {

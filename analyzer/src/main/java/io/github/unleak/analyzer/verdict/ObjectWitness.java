@@ -89,10 +89,10 @@ public record ObjectWitness(
       return new ObjectWitness(
           snapshot, generation, List.of(), none, null, TraceSummary.Clock.NONE);
     }
+    ScanRuleSet rules = ScanFacts.of(analysis).orWeakest();
     Map<JudgedObject, Magazine> listed = listed(analysis, object);
     Partition partition = Partition.of(List.copyOf(listed.values()), object.subject().address());
-    Witness general =
-        WitnessSearch.of(partition, generation, ScanRuleSet.ONES_CHECKSUM, mostStates);
+    Witness general = WitnessSearch.of(partition, generation, rules, mostStates);
     TraceView view = analysis.viewOf(analysis.snapshots().get(snapshot - 1));
     ScanWindow scan = view == null ? null : view.times().scan(snapshot);
     TracedWitness traced = null;
@@ -109,7 +109,8 @@ public record ObjectWitness(
           !SkippedEntries.of(analysis.snapshots(), view.run()).possible(snapshot)
               && !freed(view, snapshot, scan, magazines);
       traced =
-          TracedSearch.of(view.replay(), scan, magazines, generation, sure, complete, mostStates);
+          TracedSearch.of(
+              view.replay(), scan, magazines, generation, rules, sure, complete, mostStates);
       clock = view.replay().summary().clock();
     }
     return new ObjectWitness(snapshot, generation, partition.members(), general, traced, clock);

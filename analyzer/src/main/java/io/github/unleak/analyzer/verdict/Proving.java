@@ -71,7 +71,7 @@ final class Proving {
       case BOOT_UNCERTAIN -> PremiseKind.ONE_BOOT;
       case ORDER_UNCERTAIN, CLOCK_UNALIGNED -> PremiseKind.ORDER;
       case SCAN_UNCERTAIN -> PremiseKind.SCAN;
-      case EVENTS_MISSING, DAMAGED_ENTRY, QUOTED_ENTRY, CONTRADICTION ->
+      case EVENTS_MISSING, STALE_ADDRESSES, DAMAGED_ENTRY, QUOTED_ENTRY, CONTRADICTION ->
           PremiseKind.NOTHING_MISSING;
       case NO_PREMISES -> PremiseKind.EVENTS;
     };

@@ -87,6 +87,13 @@ public enum Topic {
   DEPOT_WORK,
   /** CPUs without an event of use. Numbers: the CPUs. */
   SILENT_CPUS,
+  /**
+   * Whether there were as many scans as kmemleak wants before it reports. Numbers: {@code
+   * min_unref_scans}, scans until a report, scans known; names: what shows the rules.
+   */
+  SCAN_RULES,
+  /** That SLUB keeps addresses of objects where kmemleak reads them. */
+  STALE_ADDRESSES,
   /** Scans that follow each other too soon. Numbers: how many, shortest distance in ms. */
   SCAN_DISTANCE;
 

@@ -6,6 +6,7 @@ import io.github.unleak.analyzer.rcache.Magazine.Head;
 import io.github.unleak.analyzer.replay.DepotFilm;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,6 +56,7 @@ public final class TracedSearch {
    * @param scan the snapshot's
    * @param magazines all that the snapshot lists; the first is the one that is asked about
    * @param generation of the rcache
+   * @param rules of the scan
    * @param sure false where pointers are hashed: then nothing is refuted
    * @param complete false if the snapshot need not list all that the scan reported: then nothing is
    *     refuted because these magazines, and no others, are listed
@@ -65,12 +67,16 @@ public final class TracedSearch {
       ScanWindow scan,
       List<TracedMagazine> magazines,
       Generation generation,
+      ScanRuleSet rules,
       boolean sure,
       boolean complete,
       long mostStates) {
     TracedSearch search = new TracedSearch(replay, scan, magazines, sure, complete, mostStates);
     if (!generation.linked()) {
       return search.undecided(Witness.Why.ARRAY_DEPOT, List.of());
+    }
+    if (rules.confirms()) {
+      return search.undecided(Witness.Why.SECOND_PASS, List.of());
     }
     return generation.marked()
         ? search.undecided(Witness.Why.MARKED_DEPOT, List.of())

@@ -115,7 +115,9 @@ public sealed interface Witness {
     /** A scan before the trace may have stored the checksums. */
     EARLIER_UNSEEN("earlier-unseen"),
     /** Pops mark, and those between the scans are not known. */
-    MARKED_DEPOT("marked-depot");
+    MARKED_DEPOT("marked-depot"),
+    /** Scans have a second pass, and the trace's order is searched for one pass only. */
+    SECOND_PASS("second-pass");
 
     private final String id;
 

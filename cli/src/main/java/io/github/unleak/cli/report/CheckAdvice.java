@@ -94,6 +94,18 @@ record CheckAdvice(String cost, String fix) {
               "give the reads of one boot alone");
       case ENTRIES ->
           advice("what rests on those entries is not proven", "take the report from " + KMEMLEAK);
+      case SCAN_RULES ->
+          check.state() == State.GAP
+              ? advice(
+                  "nothing that leaked can be listed, so an empty list does not show that nothing did",
+                  "scan " + check.numbers().get(1) + " times or more, 5 s apart, then read")
+              : advice(
+                  "a scan after each test lists a leak " + check.numbers().get(0) + " tests late",
+                  "echo 1 > /sys/module/kmemleak/parameters/min_unref_scans");
+      case STALE_ADDRESSES ->
+          advice(
+              "a leak may stay unlisted for many scans, or go from the list for a while",
+              "scan more often, with load in between that allocates objects of the same sizes");
       case SCAN_DISTANCE ->
           advice(
               "what was allocated between two such scans is listed by neither",

@@ -52,6 +52,7 @@ final class CheckText {
       case SNAPSHOTS -> count(check, 0, "snapshot") + " to compare";
       case WHOLE_LISTS -> "each snapshot is a whole read of the kmemleak file";
       case SKIPPED_ENTRIES -> "the kernel cannot have skipped entries in any read";
+      case SCAN_RULES -> "enough scans for a report: " + scans(check);
       case CLEARING -> "nothing suggests that the report was cleared";
       case ORDER -> "the order of the snapshots is known";
       case BOOTS -> "nothing says that the snapshots are of different boots";
@@ -65,10 +66,22 @@ final class CheckText {
           DOMAIN,
           SILENT_CPUS,
           SCAN_DISTANCE,
+          STALE_ADDRESSES,
           RECORDING,
           RECORDING_END ->
           "nothing wrong";
     };
+  }
+
+  private static String scans(Check check) {
+    return "kmemleak lists a leak after "
+        + count(check, 1, "scan")
+        + " (min_unref_scans "
+        + check.numbers().get(0)
+        + (check.names().contains("recorder") ? "" : " or more")
+        + "), "
+        + check.numbers().get(2)
+        + " known";
   }
 
   private static String wrong(Check check) {
@@ -149,6 +162,11 @@ final class CheckText {
       case ENTRIES -> "entries are damaged or left out in " + count(check, 0, "place");
       case HZ -> "HZ is unknown";
       case SILENT_CPUS -> "no event of use on " + cpus(check, 0);
+      case SCAN_RULES ->
+          check.state() == State.GAP
+              ? "too few scans for a report: " + scans(check)
+              : "leaks are listed late: " + scans(check);
+      case STALE_ADDRESSES -> "this kernel keeps addresses of objects where kmemleak reads them";
       case SCAN_DISTANCE ->
           count(check, 0, "scan")
               + " less than 5 s after the one before (the shortest "

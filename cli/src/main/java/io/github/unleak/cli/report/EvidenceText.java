@@ -348,6 +348,7 @@ public final class EvidenceText implements Evidence.Cases<String> {
     return switch (evidence.reason()) {
       case DAMAGED_ENTRY -> "part of its entry was lost or repaired";
       case QUOTED_ENTRY -> "its entry passed through a mail or an editor";
+      case STALE_ADDRESSES -> "this kernel keeps old addresses, which may hide a leak again";
       case ORDER_UNCERTAIN -> "nothing shows in which order the snapshots were taken";
       case EVENTS_MISSING -> "events are missing from the trace, or there are signs of it";
       case CLOCK_UNALIGNED ->

@@ -157,6 +157,7 @@ final class WitnessWords {
       case UNFOLLOWED -> "the replay does not follow the depot through the scan";
       case UNSURE_TRACE -> "none is found, but the trace may not show all";
       case EARLIER_UNSEEN -> "the scan that stored their checksums may lie before the trace";
+      case SECOND_PASS -> "a scan has two passes there, and only one is laid along the trace";
       case MARKED_DEPOT -> "pops mark there, and those between the scans are not looked at";
     };
   }

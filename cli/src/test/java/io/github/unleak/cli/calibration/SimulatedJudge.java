@@ -9,6 +9,8 @@ import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.bundle.BundleReader;
 import io.github.unleak.parser.ftrace.TraceReader;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -103,7 +105,9 @@ final class SimulatedJudge {
     Options told = new Options(null, null, null, null, cleared);
     byte[] trace = run.bundle().files().get("trace.txt");
     if (trace != null) {
-      compare(traceLevel(options), Analyzer.analyze(reports, List.of(replay(trace)), told));
+      compare(
+          traceLevel(options),
+          Analyzer.analyze(reports, List.of(replay(trace)), List.of(bundle()), told));
     }
     if (reports.size() > 1) {
       compare(
@@ -123,6 +127,13 @@ final class SimulatedJudge {
     return options.trace() == TraceRecording.ALL_SLAB
         ? EvidenceLevel.FULL_TRACE
         : EvidenceLevel.RCACHE_TRACE;
+  }
+
+  private Bundle bundle() {
+    byte[] bytes = Objects.requireNonNull(run.bundle().files().get("bundle.json"));
+    try (OpenInput opened = OpenInput.open(input("bundle.json", bytes))) {
+      return BundleReader.read(opened);
+    }
   }
 
   private TraceReplay replay(byte[] trace) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
+import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.witness.Partition;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.analyzer.witness.WitnessSearch;
@@ -60,7 +61,7 @@ class SmallRacesTest {
         Partition partition = Partition.of(magazines, magazine.address());
         assertInstanceOf(
             Witness.Found.class,
-            WitnessSearch.of(partition, generation, 0),
+            WitnessSearch.of(partition, generation, ScanRuleSet.ONES_CHECKSUM, 0),
             () -> "listed, and without a witness: " + report);
         if (partition.members().size() == magazines.size()) {
           boolean held = magazine.head() == Magazine.Head.FILL;

@@ -5,25 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
-import io.github.unleak.analyzer.replay.TraceReplayer;
-import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.analyzer.witness.TracedWitness;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.cli.Schemas;
+import io.github.unleak.cli.command.BundleReading;
 import io.github.unleak.cli.report.ExplainJson;
 import io.github.unleak.cli.report.Explanation;
-import io.github.unleak.parser.ftrace.TraceReader;
-import io.github.unleak.parser.ftrace.TraceVocabulary;
-import io.github.unleak.parser.kmemleak.KmemleakLog;
-import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Address;
-import io.github.unleak.parser.line.Input;
-import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.simulator.Damage;
 import io.github.unleak.simulator.Fault;
 import io.github.unleak.simulator.RcacheGeneration;
@@ -33,15 +25,12 @@ import io.github.unleak.simulator.SimulationOptions;
 import io.github.unleak.simulator.TraceRecording;
 import io.github.unleak.simulator.Truth;
 import io.github.unleak.simulator.Workload;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -76,28 +65,10 @@ class TracedWitnessTest {
         .options();
   }
 
-  private static Input input(String name, byte[] bytes) {
-    return new Input("bundle/" + name, "bundle", () -> new ByteArrayInputStream(bytes));
-  }
-
   private static Analysis analysis(SimulatedRun run) {
-    List<KmemleakLog> reports = new ArrayList<>();
-    run.bundle()
-        .files()
-        .forEach(
-            (name, bytes) -> {
-              if (name.startsWith("kmemleak")) {
-                reports.add(KmemleakReader.readAll(input(name, bytes)));
-              }
-            });
-    TraceReplayer replayer = new TraceReplayer(TraceWatch.of(reports));
-    byte[] trace = Objects.requireNonNull(run.bundle().files().get("trace.txt"));
-    try (OpenInput opened = OpenInput.open(input("trace.txt", trace))) {
-      return Analyzer.analyze(
-          reports,
-          List.of(replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer))),
-          Options.NONE);
-    }
+    Map<String, byte[]> files = new TreeMap<>(run.bundle().files());
+    files.remove("truth.json");
+    return BundleReading.analysis(files, Options.NONE);
   }
 
   private static long[] seeds() {

@@ -25,10 +25,14 @@ public enum EventField {
   /** Address of a {@code struct iova_magazine}. */
   MAGAZINE(10, "magazine"),
   /** Number of the CPU that an event is about, which need not be the one it ran on. */
-  CPU(11, "cpu");
+  CPU(11, "cpu"),
+  /** Of a scan's pass: 1 for the full one, 0 for the one that confirms. */
+  FULL(12, "full"),
+  /** How many objects a pass suspects. */
+  SUSPECTS(13, "suspects");
 
   /** How many there are. */
-  static final int COUNT = 12;
+  static final int COUNT = 14;
 
   private final int slot;
   private final String id;

@@ -30,6 +30,7 @@ public final class EventMeanings {
           Map.entry("free_cpu_cached_iovas", EventRole.CPU_FLUSH),
           Map.entry("iova_cpuhp_dead", EventRole.CPU_DEAD),
           Map.entry("kmemleak_scan", EventRole.SCAN_BEGIN),
+          Map.entry("__kmemleak_scan", EventRole.SCAN_PASS),
           Map.entry("kmemleak_transient_leak", EventRole.TRANSIENT_MARK));
 
   private static final Map<String, EventRole> RETURNS =
@@ -38,7 +39,8 @@ public final class EventMeanings {
           "free_iova_fast", EventRole.IOVA_FREE_RETURN,
           "iova_depot_work_func", EventRole.DEPOT_WORK_RETURN,
           "free_iova_rcaches", EventRole.DOMAIN_FREE_RETURN,
-          "kmemleak_scan", EventRole.SCAN_END);
+          "kmemleak_scan", EventRole.SCAN_END,
+          "__kmemleak_scan", EventRole.SCAN_PASS_RETURN);
 
   /** Tracepoints, and the names that people give to probes inside functions. */
   private static final Map<String, EventRole> NAMES =
@@ -72,7 +74,9 @@ public final class EventMeanings {
           Map.entry("rcache", EventField.RCACHE),
           Map.entry("mag", EventField.MAGAZINE),
           Map.entry("magazine", EventField.MAGAZINE),
-          Map.entry("cpu", EventField.CPU));
+          Map.entry("cpu", EventField.CPU),
+          Map.entry("full", EventField.FULL),
+          Map.entry("suspects", EventField.SUSPECTS));
 
   /** The parameters of the probed functions, in the order of the C declaration. */
   private static final Map<EventRole, EventField[]> PARAMETERS =
@@ -93,6 +97,7 @@ public final class EventMeanings {
           Map.entry(EventRole.DOMAIN_FREE, new EventField[] {EventField.DOMAIN}),
           Map.entry(EventRole.CPU_FLUSH, new EventField[] {EventField.CPU, EventField.DOMAIN}),
           Map.entry(EventRole.CPU_DEAD, new EventField[] {EventField.CPU}),
+          Map.entry(EventRole.SCAN_PASS, new EventField[] {EventField.FULL}),
           Map.entry(EventRole.DEPOT_POP, new EventField[] {EventField.RCACHE}),
           Map.entry(
               EventRole.DEPOT_PUSH, new EventField[] {EventField.RCACHE, EventField.MAGAZINE}),
@@ -196,8 +201,8 @@ public final class EventMeanings {
     if (found == null) {
       found = FIELDS.get(field);
     }
-    if (found == null && role == EventRole.IOVA_ALLOC_RETURN && isResult(field)) {
-      found = EventField.PFN;
+    if (found == null && isResult(field)) {
+      found = result(role);
     }
     if (found == null && field.matches("arg[1-9]")) {
       found =
@@ -206,6 +211,14 @@ public final class EventMeanings {
               : parameter(role, field.charAt(3) - '1');
     }
     return found;
+  }
+
+  private static @Nullable EventField result(EventRole role) {
+    return switch (role) {
+      case IOVA_ALLOC_RETURN -> EventField.PFN;
+      case SCAN_PASS_RETURN -> EventField.SUSPECTS;
+      default -> null;
+    };
   }
 
   private static boolean isResult(String field) {

@@ -41,6 +41,10 @@ public enum EventRole {
   SCAN_BEGIN("scan-begin"),
   /** Its return. */
   SCAN_END("scan-end"),
+  /** Entry of {@code __kmemleak_scan()}, one pass of a scan (Linux 7.3): full. */
+  SCAN_PASS("scan-pass"),
+  /** Its return: suspects. */
+  SCAN_PASS_RETURN("scan-pass-return"),
   /** Entry of {@code kmemleak_transient_leak()}: pointer. */
   TRANSIENT_MARK("transient-mark"),
   /** Text that somebody wrote into the trace ({@code tracing_mark_write}, {@code print}). */

@@ -92,7 +92,8 @@ final class FieldSlot {
     return switch (field) {
       case POINTER -> Kind.POINTER;
       case DOMAIN, WORK, RCACHE, MAGAZINE -> Kind.ADDRESS;
-      case SIZE, LIMIT, FLUSH, PFN, BYTES_REQUESTED, BYTES_ALLOCATED, CPU -> Kind.NUMBER;
+      case SIZE, LIMIT, FLUSH, PFN, BYTES_REQUESTED, BYTES_ALLOCATED, CPU, FULL, SUSPECTS ->
+          Kind.NUMBER;
     };
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * the least number of worlds, {@code -Dunleak.minutes=M} the least time in minutes; with {@code
  * -Dunleak.found=DIR} each world with a wrong proof is written there, with its truth.
  */
-class RandomWorldTest {
+class RecordedWorldTest {
 
   private static final long SEED = Long.getLong("unleak.seed", 1);
   private static final long WORLDS = Long.getLong("unleak.worlds", 32);
@@ -54,7 +54,7 @@ class RandomWorldTest {
     wrongProofs.forEach(System.out::println);
     assertTrue(wrongProofs.isEmpty(), () -> wrongProofs.size() + " wrong proofs");
     assertTrue(all.claimed(Certainty.PROBABLE) > 0, "nothing is probable");
-    byTrait.forEach(RandomWorldTest::assertSeldomWrong);
+    byTrait.forEach(RecordedWorldTest::assertSeldomWrong);
   }
 
   private static void assertSeldomWrong(Trait trait, Confusion confusion) {
