@@ -1,11 +1,13 @@
 package io.github.unleak.analyzer.rcache;
 
 import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
+import io.github.unleak.analyzer.rcache.RcacheShape.Magazines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of how the depots of a kernel lose members otherwise than by a pop: the user told
- * it, or a trace showed it on the way. Where it is not known, all that is possible is allowed for.
+ * What is known about how the depots of a kernel gain and lose members: the user said it, or a
+ * trace showed it on the way. Whatever is not known is left open, and everything possible is
+ * allowed for.
  */
 public final class DepotRules {
 
@@ -15,6 +17,7 @@ public final class DepotRules {
   private final int arrayMags;
   private @Nullable Depot depot;
   private boolean trims;
+  private @Nullable Magazines magazines;
 
   /**
    * @param depot how depots hold magazines, {@code null} where nobody told
@@ -34,6 +37,21 @@ public final class DepotRules {
     depot = shown;
   }
 
+  /** Learns when CPUs get their magazines; {@code null} if that is open. */
+  public void learn(@Nullable Magazines shown) {
+    magazines = shown;
+  }
+
+  /** True if every CPU has two magazines from the start. */
+  public boolean atInit() {
+    return magazines == Magazines.AT_INIT || array();
+  }
+
+  /** True if a CPU has no magazine until an insert allocates one. */
+  public boolean onDemand() {
+    return magazines == Magazines.ON_DEMAND && !array();
+  }
+
   /** The trace shows the trimming: no member is trimmed without being seen. */
   public void trimsShown() {
     trims = true;
@@ -48,10 +66,13 @@ public final class DepotRules {
    * True where a member can only have left by a pop or a trim that the trace shows. Else it may
    * have been trimmed unseen ({@code iova_depot_work_func()} takes what a depot has beyond the CPUs
    * that are online), or may never have been in it ({@code __iova_rcache_insert()} frees what does
-   * not fit into a full array).
+   * not fit into a full array; a member in doubt may be the CPU's {@code prev} instead).
    */
   public boolean stays(MagazineModel member) {
     MagazineRecord record = member.record();
+    if (member.doubtful()) {
+      return false;
+    }
     if (array()) {
       return record.below < arrayMags;
     }

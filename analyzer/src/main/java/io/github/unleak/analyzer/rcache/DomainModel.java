@@ -15,6 +15,7 @@ public final class DomainModel {
   private final int capacity;
   private boolean fresh;
   private final boolean born;
+  private final DepotRules rules;
   private final @Nullable RcacheModel[] rcaches = new RcacheModel[ORDERS];
   private PfnSet outstanding = new PfnSet();
   private long highest;
@@ -24,12 +25,19 @@ public final class DomainModel {
    * @param capacity numbers in a magazine
    * @param fresh true where nothing seems to have used it before
    * @param born true where the trace shows its birth
+   * @param rules how its kernel's rcaches work, as far as known; they may learn more
    */
-  public DomainModel(long address, int capacity, boolean fresh, boolean born) {
+  public DomainModel(long address, int capacity, boolean fresh, boolean born, DepotRules rules) {
+    this.rules = rules;
     this.address = address;
     this.capacity = capacity;
     this.fresh = fresh;
     this.born = born;
+  }
+
+  /** How its kernel's rcaches work, as far as known. */
+  DepotRules rules() {
+    return rules;
   }
 
   /** Address of the {@code struct iova_domain}. */
@@ -52,6 +60,11 @@ public final class DomainModel {
         }
       }
     }
+  }
+
+  /** How well the fills of magazines that nobody has used yet are known. */
+  CpuCache.Fill fill() {
+    return born ? CpuCache.Fill.EXACT : fresh ? CpuCache.Fill.ASSUMED : CpuCache.Fill.UNKNOWN;
   }
 
   /** True where the trace shows its birth. */

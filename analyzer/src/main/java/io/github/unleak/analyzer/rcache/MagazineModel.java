@@ -23,12 +23,16 @@ public final class MagazineModel {
   }
 
   private final RcacheModel rcache;
+
+  /** Of length 0 for a magazine that does not exist: full and empty at once. */
   private final long[] pfns;
+
   private int size;
   private int hidden;
   private long address;
   private Place place;
   private int cpu = -1;
+  private boolean doubtful;
 
   private final MagazineRecord record = new MagazineRecord();
 
@@ -52,6 +56,27 @@ public final class MagazineModel {
   /** Where it starts, 0 where no event told yet. */
   public long address() {
     return address;
+  }
+
+  /**
+   * True for what stands in the place of a magazine that the kernel has not allocated: the pointer
+   * is {@code NULL}. It has no room and no numbers, as the kernel's own checks see it.
+   */
+  public boolean absent() {
+    return pfns.length == 0;
+  }
+
+  /**
+   * True while it is open whether it is there. As {@code loaded} or {@code prev} it may not have
+   * been allocated yet; as a member of the depot it may be its CPU's {@code prev} instead.
+   */
+  public boolean doubtful() {
+    return doubtful;
+  }
+
+  /** Learns that it is, or may not be, where the model has it. */
+  void doubtful(boolean inDoubt) {
+    doubtful = inDoubt;
   }
 
   /** Learns where it starts. */
@@ -103,6 +128,11 @@ public final class MagazineModel {
   /** {@code iova_magazine_full()}. */
   public boolean full() {
     return total() >= pfns.length;
+  }
+
+  /** How many more numbers fit. */
+  int room() {
+    return Math.max(0, pfns.length - total());
   }
 
   /** {@code iova_magazine_empty()}. */

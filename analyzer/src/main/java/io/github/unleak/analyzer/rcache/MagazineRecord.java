@@ -21,6 +21,12 @@ public final class MagazineRecord {
   /** How many pops of unknown members its depot had seen when it was pushed last. */
   public long unseenPops;
 
+  /** Line of the allocation of the magazine that was loaded in its place; -1 for none. */
+  public long replacedLine = -1;
+
+  /** When that was, on the trace's clock. */
+  public long replacedTime;
+
   /** Which divergence counts it as lost, -1 for none. */
   public int divergence = -1;
 

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.rcache;
 
+import io.github.unleak.analyzer.rcache.CpuCache.Allocates;
 import io.github.unleak.analyzer.rcache.CpuCache.Fill;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class RcacheModel {
     if (cpu >= cpus.length) {
       addCpus(cpu + 1);
     }
+    cpus[cpu].settle();
     return cpus[cpu];
   }
 
@@ -53,11 +55,7 @@ public final class RcacheModel {
     int number = cpus.length;
     cpus = Arrays.copyOf(cpus, count);
     for (; number < count; number++) {
-      cpus[number] =
-          new CpuCache(
-              new MagazineModel(this, capacity, Place.LOADED, number),
-              new MagazineModel(this, capacity, Place.PREV, number),
-              domain.born() ? Fill.EXACT : domain.fresh() ? Fill.ASSUMED : Fill.UNKNOWN);
+      cpus[number] = new CpuCache(this, capacity, number, domain.fill());
     }
   }
 
@@ -106,19 +104,19 @@ public final class RcacheModel {
     return holders.get(pfn);
   }
 
+  /** Whether {@code __iova_rcache_insert()} would allocate a magazine. */
+  public Allocates insertAllocates(int cpu) {
+    return cpu(cpu).insertAllocates();
+  }
+
   /** True where {@code __iova_rcache_insert()} would allocate a magazine and push. */
   public boolean insertPushes(int cpu) {
-    CpuCache cache = cpu(cpu);
-    return cache.fill != Fill.UNKNOWN && cache.loaded.full() && cache.prev.full();
+    return insertAllocates(cpu) == Allocates.YES && !cpu(cpu).prev.absent();
   }
 
   /** The CPU's own magazine that gives the next number; {@code null} where the depot is next. */
   public @Nullable MagazineModel source(int cpu) {
-    CpuCache cache = cpu(cpu);
-    if (!cache.loaded.empty()) {
-      return cache.loaded;
-    }
-    return cache.prev.empty() ? null : cache.prev;
+    return cpu(cpu).source();
   }
 
   /** True where {@code __iova_rcache_get()} would turn to the depot. */
@@ -130,6 +128,7 @@ public final class RcacheModel {
   /** Puts a number into a CPU's loaded magazine, swapping first where that is full. */
   public void insert(int cpu, long pfn) {
     CpuCache cache = cpu(cpu);
+    cache.loadedSeen();
     if (cache.loaded.full() && !cache.prev.full()) {
       cache.swap();
     }
@@ -137,38 +136,74 @@ public final class RcacheModel {
   }
 
   /**
-   * {@code iova_depot_push()} of a CPU's loaded magazine; {@code fresh} is loaded in its place.
-   * Both magazines must have been full: what no event showed of them is counted as unknown numbers,
-   * and so is all of it where the fills were not known, or are wrong: either magazine may have got
-   * what was seen.
+   * {@code __iova_rcache_insert()} allocates a magazine, which is loaded. What was loaded goes onto
+   * the depot; or becomes {@code prev} if the CPU had none, or nothing was loaded. Whatever was
+   * there must have been full: what no event showed of it is counted as unknown numbers, and so is
+   * all of it where the fills were not known, or are wrong: either magazine may have got what was
+   * seen.
+   *
+   * @return what was pushed, or {@code null}; it stays in doubt as long as it may be prev instead
    */
-  public MagazineModel push(int cpu, long address) {
+  public @Nullable MagazineModel push(int cpu, long address) {
     CpuCache cache = cpu(cpu);
     cache.turn(true);
-    if (cache.fill == Fill.UNKNOWN || !cache.loaded.full() || !cache.prev.full()) {
+    boolean roomInPrev = !cache.prev.full() && !cache.prev.doubtful();
+    if (cache.fill == Fill.UNKNOWN || !cache.loaded.full() || roomInPrev) {
       forget(cache.loaded);
       forget(cache.prev);
     }
-    cache.loaded.hide(capacity - cache.loaded.known());
-    cache.prev.hide(capacity - cache.prev.known());
-    MagazineModel pushed = cache.loaded;
-    pushed.place(Place.DEPOT, cpu);
-    pushed.record().below = bottomKnown ? depot.size() : MagazineRecord.UNKNOWN_BELOW;
-    pushed.record().cpus = cpus();
-    depot.add(pushed);
-    MagazineModel loaded = new MagazineModel(this, capacity, Place.LOADED, cpu);
-    loaded.address(address);
-    cache.loaded = loaded;
+    boolean open = cache.loaded.doubtful() && cache.fill != Fill.EXACT;
+    if (cache.untouched() && !open) {
+      cache.neverAllocated(); // else it would have had room
+    }
+    MagazineModel old = cache.loaded;
+    MagazineModel fresh = new MagazineModel(this, capacity, Place.LOADED, cpu);
+    fresh.address(address);
+    MagazineModel pushed = null;
+    if (cache.fill != Fill.UNKNOWN && cache.prev.doubtful() && cache.prev.empty() && !open) {
+      cache.prevAbsent(); // else it would have had room
+    }
+    if (!old.absent()) {
+      old.hide(capacity - old.known());
+      pushed = makeRoom(cache, cpu, open);
+    }
+    cache.loaded = fresh;
     cache.fillExact();
     return pushed;
   }
 
+  private @Nullable MagazineModel makeRoom(CpuCache cache, int cpu, boolean open) {
+    MagazineModel old = cache.loaded;
+    if (cache.prev.absent()) {
+      cache.prev = old;
+      old.place(Place.PREV, cpu);
+      cache.candidates.begin(old);
+      return null;
+    }
+    if (cache.fill == Fill.UNKNOWN && !old.doubtful()) {
+      // It was there and full, so prev is there now: this one, if there was none before.
+      old.doubtful(cache.prev.doubtful());
+      cache.prev.doubtful(false);
+    } else if (cache.prev.doubtful() && !old.doubtful() && cache.prevInstead == null) {
+      old.doubtful(true);
+      cache.prevInstead = old;
+    }
+    cache.prev.hide(capacity - cache.prev.known());
+    old.doubtful(old.doubtful() || open);
+    old.place(Place.DEPOT, cpu);
+    old.record().below = bottomKnown ? depot.size() : MagazineRecord.UNKNOWN_BELOW;
+    old.record().cpus = cpus();
+    depot.add(old);
+    cache.candidates.pushed(old);
+    return old;
+  }
+
   /**
    * {@code iova_depot_pop()} into a CPU's loaded magazine, whose place it takes. Both magazines of
-   * the CPU must have been empty.
+   * the CPU must have been empty, or not there.
    *
    * @param popped a member of the depot, or {@code null} for one that no event has shown yet
-   * @return the magazine that was loaded before; it is left to the caller
+   * @return the magazine that was loaded before, which may be absent; it is left to the caller
    */
   public MagazineModel pop(int cpu, @Nullable MagazineModel popped) {
     pops++;
@@ -183,12 +218,58 @@ public final class RcacheModel {
       loaded.hide(capacity);
     } else {
       depot.remove(loaded);
+      inDepot(loaded);
     }
     loaded.place(Place.LOADED, cpu);
     cache.loaded = loaded;
     cache.fillExact();
     old.place(Place.ASTRAY, cpu);
     return old;
+  }
+
+  /** An event shows that {@code member} is in the depot, or was until now. */
+  public void inDepot(MagazineModel member) {
+    member.doubtful(false);
+    int cpu = member.cpu();
+    if (cpu >= 0 && cpu < cpus.length) {
+      cpus[cpu].candidates.inDepot(member);
+      if (cpus[cpu].prevInstead == member) {
+        cpus[cpu].prevSeen();
+      }
+    }
+  }
+
+  /** A member in doubt is not in the depot: it was never there, or it is its CPU's {@code prev}. */
+  public void notInDepot(MagazineModel member) {
+    depot.remove(member);
+    int cpu = member.cpu();
+    if (cpu >= 0 && cpu < cpus.length && cpus[cpu].prevInstead == member) {
+      prevWasAbsent(cpu);
+    } else {
+      forget(member);
+      member.place(Place.FREED, cpu);
+    }
+  }
+
+  /** An event shows that a CPU had no {@code prev} when its fills became known. */
+  public void prevWasAbsent(int cpu) {
+    CpuCache cache = cpus[cpu];
+    MagazineModel instead = cache.prevInstead;
+    forget(cache.prev);
+    cache.prevInstead = null;
+    if (instead == null) {
+      cache.prevAbsent();
+    } else {
+      depot.remove(instead);
+      instead.doubtful(false);
+      instead.place(Place.PREV, cpu);
+      cache.prev = instead;
+    }
+  }
+
+  /** An event shows that a CPU has its {@code prev}. */
+  public void prevSeen(int cpu) {
+    cpu(cpu).prevSeen();
   }
 
   /** A pop is coming: makes the magazine that it frees the loaded one. */
@@ -245,6 +326,7 @@ public final class RcacheModel {
     CpuCache cache = cpu(cpu);
     forget(cache.loaded);
     forget(cache.prev);
+    cache.prevInstead = null;
     cache.fillExact();
   }
 
@@ -252,9 +334,7 @@ public final class RcacheModel {
   void refute() {
     bottomKnown(false);
     for (CpuCache cache : cpus) {
-      if (cache.fill == Fill.ASSUMED) {
-        cache.fillUnknown();
-      }
+      cache.refute();
     }
   }
 
@@ -277,13 +357,7 @@ public final class RcacheModel {
    * leaves it.
    */
   public boolean bears(int cpu, long count) {
-    CpuCache cache = cpu(cpu);
-    int total = cache.loaded.total() + cache.prev.total();
-    return cache.fill == Fill.EXACT
-        && count < total
-        && count < 2L * capacity - total
-        && bottomKnown
-        && depot.size() < cpus.length;
+    return cpu(cpu).bears(count) && bottomKnown && depot.size() < cpus.length;
   }
 
   /**
@@ -304,15 +378,8 @@ public final class RcacheModel {
     depot.clear();
     bottomKnown(false);
     unseenPops++;
-    cpus[cpu] = unknownCpu(cpu);
+    cpus[cpu] = new CpuCache(this, capacity, cpu, Fill.UNKNOWN);
     return astray;
-  }
-
-  private CpuCache unknownCpu(int cpu) {
-    return new CpuCache(
-        new MagazineModel(this, capacity, Place.LOADED, cpu),
-        new MagazineModel(this, capacity, Place.PREV, cpu),
-        Fill.UNKNOWN);
   }
 
   /** How many numbers a magazine holds is known, but no longer which. */

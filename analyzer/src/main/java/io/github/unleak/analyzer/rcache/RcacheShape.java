@@ -9,9 +9,10 @@ package io.github.unleak.analyzer.rcache;
  * @param source where the memory of a magazine comes from
  * @param trimmed true where {@code iova_depot_work_func()} frees what a depot has too much
  * @param marked true where a pop tells kmemleak of the pointer that it moves
+ * @param magazines when a CPU gets its two magazines
  */
 public record RcacheShape(
-    Depot depot, int magSize, Source source, boolean trimmed, boolean marked) {
+    Depot depot, int magSize, Source source, boolean trimmed, boolean marked, Magazines magazines) {
 
   public RcacheShape {
     if (magSize < 1) {
@@ -25,6 +26,18 @@ public record RcacheShape(
     ARRAY,
     /** Each magazine points at the next one: without an upper limit. */
     LIST
+  }
+
+  /** When a CPU gets {@code loaded} and {@code prev}. */
+  public enum Magazines {
+    /** {@code iova_domain_init_rcaches()} allocates both for each possible CPU. */
+    AT_INIT,
+    /**
+     * Both are {@code NULL} at first. {@code __iova_rcache_insert()} allocates a magazine when it
+     * finds no room: the first one becomes {@code loaded}; the next one takes its place, and it
+     * becomes {@code prev}. The depot gets nothing from these two allocations.
+     */
+    ON_DEMAND
   }
 
   /** Where the memory of a magazine comes from. */

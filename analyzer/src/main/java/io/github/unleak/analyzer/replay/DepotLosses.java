@@ -37,6 +37,10 @@ final class DepotLosses {
         state.overflowed(above);
         continue;
       }
+      if (above.doubtful()) {
+        notInDepot(domain, rcache, step, above);
+        continue;
+      }
       boolean sure =
           passable(above) && (member == null || (state.certain(member) && member.hidden() == 0));
       long other = member == null ? 0 : member.address();
@@ -70,6 +74,62 @@ final class DepotLosses {
   boolean passable(MagazineModel magazine) {
     return state.certain(magazine)
         && magazine.record().unseenPops == magazine.rcache().unseenPops();
+  }
+
+  /** True where a depot has a member that is not in doubt. */
+  boolean surelyHolds(RcacheModel rcache) {
+    List<MagazineModel> depot = rcache.depot();
+    for (int at = state.depotSize(rcache) - 1; at >= 0; at--) {
+      if (!depot.get(at).doubtful()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A CPU had no prev, or no magazine: magazines are allocated on demand. */
+  void onDemand(DomainReplay domain, long line) {
+    if (domain.numbersComplete && domain.clean()) {
+      state.signs.saw(RcacheSign.MAGAZINES_ON_DEMAND, line);
+    }
+  }
+
+  /** A member in doubt is not in the depot. */
+  private void notInDepot(
+      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel member) {
+    rcache.notInDepot(member);
+    if (member.place() == Place.PREV) {
+      onDemand(domain, step.line);
+    }
+  }
+
+  /** The depot was found empty: what was in doubt is not in it. */
+  void dropDoubtful(DomainReplay domain, RcacheModel rcache, Step step) {
+    for (MagazineModel member : List.copyOf(rcache.depot())) {
+      if (member.doubtful() && member.record().settledAt <= step.sequence) {
+        notInDepot(domain, rcache, step, member);
+      }
+    }
+  }
+
+  /** What was popped gave a number that the head does not have: a head in doubt is not there. */
+  void dropUnlike(DomainReplay domain, RcacheModel rcache, Step step) {
+    MagazineModel head = state.head(rcache);
+    while (head != null
+        && head.doubtful()
+        && step.pfn > 0
+        && head.hidden() == 0
+        && head.search(step.highest()) != 0) {
+      notInDepot(domain, rcache, step, head);
+      head = state.head(rcache);
+    }
+  }
+
+  /** A CPU took a number from its prev, which the model has in the depot. */
+  void isPrev(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel member) {
+    if (member.doubtful()) {
+      notInDepot(domain, rcache, step, member);
+    }
   }
 
   /** A magazine is no longer in the depot, and nobody took it. */

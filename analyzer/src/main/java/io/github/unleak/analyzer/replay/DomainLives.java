@@ -71,7 +71,8 @@ final class DomainLives {
       bury(before, step, false);
     }
     DomainReplay domain =
-        new DomainReplay(new DomainModel(step.domain, state.capacity, true, true), step);
+        new DomainReplay(
+            new DomainModel(step.domain, state.capacity, true, true, state.rules), step);
     domain.lastTime = step.time;
     state.domains.put(step.domain, domain);
     domain.birth = step.copy();

@@ -35,17 +35,37 @@ final class GetReplay {
     if (holder == null && (step.givenBack || rcache.domain().isOut(step.pfn))) {
       return false; // whoever has it must give it back first
     }
-    if (rcache.cpu(step.cpu).fill() == Fill.UNKNOWN) {
+    CpuCache cache = rcache.cpu(step.cpu);
+    if (cache.fill() == Fill.UNKNOWN) {
       return true;
     }
     MagazineModel source = rcache.source(step.cpu);
     if (source == null) {
-      return holder == null && (state.depotSize(rcache) == 0 || !rcache.getTurnsToDepot(step.cpu));
+      if (holder != null) {
+        return nothingToFree(cache) && holder == state.head(rcache);
+      }
+      return state.depotSize(rcache) == 0 || !rcache.getTurnsToDepot(step.cpu);
+    }
+    if (holder != null && cache.loaded().empty() && isPrev(rcache, step.cpu, holder)) {
+      return true;
     }
     if (holder == null) {
       return source.hidden() > 0 || source.search(step.highest()) == 0;
     }
     return holder == source;
+  }
+
+  /** True where a pop may leave no trace in the slab: the CPU may have no magazine yet. */
+  private static boolean nothingToFree(CpuCache cache) {
+    return cache.loaded().absent() || cache.loaded().doubtful();
+  }
+
+  /** True where a number can only come from the CPU's prev, which the model has in the depot. */
+  private static boolean isPrev(RcacheModel rcache, int cpu, MagazineModel holder) {
+    CpuCache cache = rcache.cpu(cpu);
+    return holder.place() == Place.DEPOT
+        && (holder == cache.prevInstead()
+            || (holder.cpu() == cpu && cache.candidates().mayBePrev(holder)));
   }
 
   /**
@@ -82,8 +102,11 @@ final class GetReplay {
       unknownFill(domain, rcache, step, holder);
       return;
     }
+    if (holder != null && cache.loaded().empty() && isPrev(rcache, step.cpu, holder)) {
+      losses.isPrev(domain, rcache, step, holder);
+    }
     boolean turnsToDepot = rcache.getTurnsToDepot(step.cpu);
-    boolean depotIsNext = turnsToDepot && state.depotSize(rcache) > 0;
+    boolean depotIsNext = turnsToDepot && losses.surelyHolds(rcache);
     if (depotIsNext) {
       domain.tally.popsPredicted++;
     }
@@ -140,6 +163,9 @@ final class GetReplay {
   private void fromNowhere(
       DomainReplay domain, RcacheModel rcache, Step step, boolean turnsToDepot) {
     MagazineModel own = rcache.source(step.cpu);
+    if (own != null && own.doubtful() && !prevGave(domain, rcache, step)) {
+      return;
+    }
     if (step.twice) {
       domain.tally.numbersHidden++; // freed unseen, so it was in some magazine unseen
       if (own != null && own.hidden() > 0) {
@@ -175,6 +201,19 @@ final class GetReplay {
     }
   }
 
+  /** A number that the model does not have, while prev is absent or full: true if prev gave it. */
+  private boolean prevGave(DomainReplay domain, RcacheModel rcache, Step step) {
+    MagazineModel instead = rcache.cpu(step.cpu).prevInstead();
+    boolean sure = instead != null && instead.hidden() == 0;
+    if (sure || losses.surelyHolds(rcache)) {
+      rcache.prevSeen(step.cpu);
+      return true;
+    }
+    domain.tally.undecided++;
+    rcache.lose(step.cpu);
+    return false;
+  }
+
   private static void hiddenIn(RcacheModel rcache, Step step, MagazineModel own) {
     if (own == rcache.cpu(step.cpu).prev()) {
       rcache.swap(step.cpu);
@@ -187,6 +226,7 @@ final class GetReplay {
    * member of which not all numbers are known.
    */
   private void depotWasEmpty(DomainReplay domain, RcacheModel rcache, Step step) {
+    losses.dropDoubtful(domain, rcache, step);
     List<MagazineModel> members = new ArrayList<>(rcache.depot());
     boolean anySettled = false;
     boolean fits = false;
@@ -234,6 +274,10 @@ final class GetReplay {
     boolean passed = losses.passBy(domain, rcache, step, holder);
     boolean stays = state.rules.stays(holder);
     boolean certain = state.certain(holder);
+    if (nothingToFree(cache)) {
+      nothingLoaded(domain, rcache, step, holder);
+      return;
+    }
     MagazineModel old = rcache.pop(step.cpu, holder);
     cache.record().popped = step.line;
     Step back = step.partner();
@@ -250,6 +294,21 @@ final class GetReplay {
     if (stays) {
       state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
     }
+  }
+
+  /** The depot was popped, and nothing was loaded that could be freed. */
+  private void nothingLoaded(
+      DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
+    boolean absent = rcache.cpu(step.cpu).loaded().absent();
+    rcache.pop(step.cpu, holder);
+    rcache.cpu(step.cpu).record().popped = step.line;
+    if (absent) {
+      domain.tally.popsSeen++;
+      domain.tally.popsAgreed++;
+    } else {
+      domain.tally.undecided++;
+    }
+    popped(domain, rcache, step, holder, absent);
   }
 
   /** A number that the model has on another CPU, or in a magazine that it counts as lost. */
@@ -273,7 +332,10 @@ final class GetReplay {
     CpuCache cache = rcache.cpu(step.cpu);
     domain.tally.popsSeen++;
     boolean known = cache.fill() != Fill.UNKNOWN;
-    boolean predicted = rcache.getTurnsToDepot(step.cpu) && state.depotSize(rcache) > 0;
+    if (known && cache.loaded().empty() && cache.prev().doubtful() && !cache.prev().empty()) {
+      prevWasAbsent(domain, rcache, step, slab);
+    }
+    boolean predicted = rcache.getTurnsToDepot(step.cpu) && losses.surelyHolds(rcache);
     domain.tally.popsPredicted += predicted ? 1 : 0;
     if (known && !rcache.getTurnsToDepot(step.cpu)) {
       if (cache.fill() == Fill.ASSUMED) {
@@ -296,6 +358,14 @@ final class GetReplay {
     state.retire(old, slab);
     MagazineModel loaded = rcache.cpu(step.cpu).loaded();
     popped(domain, rcache, step, loaded, true);
+  }
+
+  /** The depot was popped, so prev was not full, and it was absent or full. */
+  private void prevWasAbsent(DomainReplay domain, RcacheModel rcache, Step step, Step slab) {
+    if (rcache.cpu(step.cpu).prevInstead() == null) {
+      rcache.prevWasAbsent(step.cpu);
+      losses.onDemand(domain, slab.line);
+    }
   }
 
   /** The number is taken from the magazine that was popped. */

@@ -35,7 +35,9 @@ final class PoppedMagazine {
       return false;
     }
     if (cache.prev().address() == slab.pointer
-        || (cache.prev().address() == 0 && state.magazines.get(slab.pointer) == null)) {
+        || (cache.prev().address() == 0
+            && !cache.prev().absent()
+            && state.magazines.get(slab.pointer) == null)) {
       state.checks.otherMagazine(domain, rcache, step.cpu);
       cache.loaded().record().guessed = true;
       rcache.swap(step.cpu);
@@ -57,6 +59,9 @@ final class PoppedMagazine {
       losses.passBy(domain, rcache, step, holder);
       holder.record().guessed = false;
       return holder;
+    }
+    if (holder == null) {
+      losses.dropUnlike(domain, rcache, step);
     }
     MagazineModel head = state.head(rcache);
     if (head != null && (!state.rules.stays(head) || head != depot.get(depot.size() - 1))) {

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.replay;
 
+import io.github.unleak.analyzer.rcache.CpuCache.Allocates;
 import io.github.unleak.analyzer.rcache.CpuCache.Fill;
 import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.MagazineModel;
@@ -67,7 +68,7 @@ final class RcacheReplay {
       return false;
     }
     RcacheModel rcache = state.domain(step).model.rcache(order(step));
-    return rcache.cpu(step.cpu).fill() == Fill.UNKNOWN || rcache.insertPushes(step.cpu);
+    return rcache.insertAllocates(step.cpu) != Allocates.NO;
   }
 
   private static int order(Step step) {

@@ -16,6 +16,10 @@ public enum RcacheSign {
   BYTES_1032("1032-bytes"),
   /** A magazine of 1024 bytes, with 127 numbers: array or list. */
   BYTES_1024("1024-bytes"),
+  /** {@code iova_domain_init_rcaches()} allocated magazines, or an insert found one there. */
+  MAGAZINES_AT_INIT("magazines-at-init"),
+  /** A CPU had no magazine, or only one: the depot is a list. */
+  MAGAZINES_ON_DEMAND("magazines-on-demand"),
   /** A magazine of the slab cache {@code iommu_iova_magazine}: the depot is a list. */
   OWN_CACHE("own-cache");
 

@@ -4,6 +4,7 @@ import io.github.unleak.analyzer.rcache.DepotRules;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.RcacheShape;
 import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
+import io.github.unleak.analyzer.rcache.RcacheShape.Magazines;
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
@@ -37,6 +38,7 @@ final class RcacheSigns {
     if (lines.putIfAbsent(sign, line) == null) {
       sized |= sign == RcacheSign.BYTES_1024 || sign == RcacheSign.BYTES_1032;
       rules.learn(depot());
+      rules.learn(magazines());
       if (sign == RcacheSign.TRIMMING) {
         rules.trimsShown();
       }
@@ -49,6 +51,9 @@ final class RcacheSigns {
       if ((site == SlabSite.INSERT || site == SlabSite.INIT) && magazine(event)) {
         boolean wide = event.get(EventField.BYTES_REQUESTED) == RcacheShape.bytes(128);
         saw(wide ? RcacheSign.BYTES_1032 : RcacheSign.BYTES_1024, event.line());
+        if (site == SlabSite.INIT) {
+          saw(RcacheSign.MAGAZINES_AT_INIT, event.line());
+        }
       }
     } else if (site == SlabSite.GET && CACHE.equals(event.cache())) {
       saw(RcacheSign.OWN_CACHE, event.line());
@@ -74,7 +79,9 @@ final class RcacheSigns {
   }
 
   private boolean list() {
-    return lines.containsKey(RcacheSign.TRIMMING) || lines.containsKey(RcacheSign.OWN_CACHE);
+    return lines.containsKey(RcacheSign.TRIMMING)
+        || lines.containsKey(RcacheSign.OWN_CACHE)
+        || lines.containsKey(RcacheSign.MAGAZINES_ON_DEMAND);
   }
 
   private boolean array() {
@@ -91,20 +98,39 @@ final class RcacheSigns {
     return told == null ? null : told.shape().depot();
   }
 
+  /** When CPUs get their magazines; {@code null} if that is open. */
+  private @Nullable Magazines magazines() {
+    boolean atInit = lines.containsKey(RcacheSign.MAGAZINES_AT_INIT) || magSize == 128;
+    boolean onDemand = lines.containsKey(RcacheSign.MAGAZINES_ON_DEMAND);
+    if (atInit || onDemand) {
+      return atInit && onDemand ? null : atInit ? Magazines.AT_INIT : Magazines.ON_DEMAND;
+    }
+    return told == null ? null : told.shape().magazines();
+  }
+
+  /** True if what was seen does not fit what the user said. */
+  private static boolean unlike(Generation told, @Nullable Depot depot, @Nullable Magazines shown) {
+    return depot != told.shape().depot() || shown != told.shape().magazines();
+  }
+
   /** What it comes to. */
   RcacheFacts facts() {
     Depot depot = depot();
+    Magazines magazines = magazines();
     boolean shown = list() || array();
-    boolean odd = told != null && depot != told.shape().depot();
+    boolean odd = told != null && unlike(told, depot, magazines);
     Generation generation = null;
     if (told != null && !odd && (told.linked() || told.shape().magSize() == magSize)) {
       generation = told;
     } else if (depot == Depot.LIST) {
-      generation = Generation.LIST;
+      generation = magazines == Magazines.ON_DEMAND ? Generation.LIST_LAZY : Generation.LIST;
     } else if (depot == Depot.ARRAY) {
       generation = magSize == 128 ? Generation.ARRAY_128 : Generation.ARRAY;
     }
-    boolean contradiction = odd || (list() && array());
+    boolean both =
+        lines.containsKey(RcacheSign.MAGAZINES_AT_INIT)
+            && lines.containsKey(RcacheSign.MAGAZINES_ON_DEMAND);
+    boolean contradiction = odd || both || (list() && array());
     return new RcacheFacts(generation, magSize, lines, told != null && !shown, contradiction);
   }
 }

@@ -23,7 +23,14 @@ public record RcacheState(
    * @param prev address, 0 where not known
    * @param prevFill numbers in it
    * @param known false where the fills are not known
+   * @param magazines how many of the two have been allocated: 0, 1 or 2; -1 if that is open
    */
   public record CpuState(
-      int cpu, long loaded, int loadedFill, long prev, int prevFill, boolean known) {}
+      int cpu,
+      long loaded,
+      int loadedFill,
+      long prev,
+      int prevFill,
+      boolean known,
+      int magazines) {}
 }

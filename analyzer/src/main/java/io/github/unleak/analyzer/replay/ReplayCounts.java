@@ -7,8 +7,9 @@ package io.github.unleak.analyzer.replay;
  * @param pushesPredicted pushes that the model expected
  * @param pushesSeen slab allocations that show a push
  * @param pushesAgreed both, in one operation
+ * @param allocationsOnly magazines allocated without a push: the CPU had none, or only one
  * @param popsPredicted pops that the model expected of {@code alloc_iova_fast()}
- * @param popsSeen slab frees that show one
+ * @param popsSeen slab frees that show one, and numbers that show one where nothing was loaded
  * @param popsAgreed both, in one operation, of the expected magazine where its address is known
  * @param trimsSeen slab frees that show a trim
  * @param trimsAgreed those that freed the depot's head
@@ -23,6 +24,7 @@ public record ReplayCounts(
     long pushesPredicted,
     long pushesSeen,
     long pushesAgreed,
+    long allocationsOnly,
     long popsPredicted,
     long popsSeen,
     long popsAgreed,

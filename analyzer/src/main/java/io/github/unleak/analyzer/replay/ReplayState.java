@@ -64,7 +64,8 @@ final class ReplayState {
     if (domain == null) {
       domain =
           new DomainReplay(
-              new DomainModel(step.domain, capacity, !anyForgotten && unused(step), false), step);
+              new DomainModel(step.domain, capacity, !anyForgotten && unused(step), false, rules),
+              step);
       domains.put(step.domain, domain);
     }
     domain.lastTime = step.time;
@@ -169,7 +170,7 @@ final class ReplayState {
   boolean certain(MagazineModel magazine) {
     MagazineRecord record = magazine.record();
     boolean there = magazine.place() != Place.DEPOT || rules.stays(magazine);
-    return record.bornLine >= 0 && there && !record.guessed;
+    return record.bornLine >= 0 && there && !record.guessed && !magazine.doubtful();
   }
 
   /** Members of a depot, those that must have found it full left out. */

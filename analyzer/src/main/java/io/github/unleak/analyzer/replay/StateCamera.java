@@ -59,7 +59,8 @@ final class StateCamera {
               cache.loaded().total(),
               cache.prev().address(),
               cache.prev().total(),
-              cache.fill() != Fill.UNKNOWN));
+              cache.fill() != Fill.UNKNOWN,
+              cache.magazines()));
     }
     List<Long> depot = new ArrayList<>();
     for (int at = depotSize - 1; at >= 0; at--) {

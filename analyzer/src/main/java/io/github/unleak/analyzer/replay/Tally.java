@@ -6,6 +6,7 @@ final class Tally {
   long pushesPredicted;
   long pushesSeen;
   long pushesAgreed;
+  long allocationsOnly;
   long popsPredicted;
   long popsSeen;
   long popsAgreed;
@@ -23,6 +24,7 @@ final class Tally {
         pushesPredicted,
         pushesSeen,
         pushesAgreed,
+        allocationsOnly,
         popsPredicted,
         popsSeen,
         popsAgreed,

@@ -4,7 +4,7 @@ import io.github.unleak.analyzer.rcache.DepotRules;
 import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.RcacheModel;
-import io.github.unleak.analyzer.rcache.RcacheShape.Depot;
+import io.github.unleak.analyzer.rcache.RcacheShape.Magazines;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
@@ -49,9 +49,8 @@ public final class TraceReplayer implements TraceListener {
   public TraceReplayer(TraceWatch watch, long at, @Nullable Generation told) {
     this.told = told;
     this.lives = new LifeTable(watch);
-    Depot depot = told == null ? null : told.shape().depot();
     for (int magSize : magSizes(told)) {
-      alive.add(new Hypothesis(watch.addresses(), at, told, new DepotRules(depot), magSize));
+      alive.add(new Hypothesis(watch.addresses(), at, told, rules(told, magSize), magSize));
     }
     this.hashed = new HashedLives(watch, this::ask);
   }
@@ -62,6 +61,16 @@ public final class TraceReplayer implements TraceListener {
     this.lives = new LifeTable(watch);
     alive.add(new Hypothesis(watch.addresses(), Long.MAX_VALUE, null, rules, magSize));
     this.hashed = new HashedLives(watch, this::ask);
+  }
+
+  private static DepotRules rules(@Nullable Generation told, int magSize) {
+    DepotRules rules = new DepotRules(told == null ? null : told.shape().depot());
+    if (magSize == 128) {
+      rules.learn(Magazines.AT_INIT);
+    } else if (told != null) {
+      rules.learn(told.shape().magazines());
+    }
+    return rules;
   }
 
   private void ask(long pointer) {

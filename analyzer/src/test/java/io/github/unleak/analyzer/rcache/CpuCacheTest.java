@@ -13,7 +13,8 @@ class CpuCacheTest {
 
   private static final int CAPACITY = 3;
 
-  private final RcacheModel rcache = new DomainModel(0x1000, CAPACITY, true, true).rcache(0);
+  private final RcacheModel rcache =
+      new DomainModel(0x1000, CAPACITY, true, true, Rules.atInit()).rcache(0);
   private int pushes;
   private int pops;
   private long pfn = 1;
@@ -82,7 +83,7 @@ class CpuCacheTest {
   @Test
   void fewLostEventsHideNothingFarFromFullAndEmpty() {
     for (int held = 0; held <= 2 * CAPACITY; held++) {
-      RcacheModel other = new DomainModel(0x2000, CAPACITY, true, true).rcache(0);
+      RcacheModel other = new DomainModel(0x2000, CAPACITY, true, true, Rules.atInit()).rcache(0);
       for (int i = 0; i < held; i++) {
         other.insert(0, 100 + i);
       }

@@ -17,7 +17,7 @@ class DepotRulesTest {
   private static final int MAGS = 4;
 
   private static MagazineModel member(int below, int cpus) {
-    RcacheModel rcache = new DomainModel(8, 2, true, true).rcache(0);
+    RcacheModel rcache = new DomainModel(8, 2, true, true, Rules.atInit()).rcache(0);
     MagazineModel member = new MagazineModel(rcache, 2, Place.DEPOT, 0);
     member.record().below = below;
     member.record().cpus = cpus;

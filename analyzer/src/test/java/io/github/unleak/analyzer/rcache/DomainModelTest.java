@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainModelTest {
 
-  private final DomainModel domain = new DomainModel(8, 2, false, true);
+  private final DomainModel domain = new DomainModel(8, 2, false, true, Rules.atInit());
 
   /** order_base_2(): the next power of two that holds so many pages. */
   @ParameterizedTest

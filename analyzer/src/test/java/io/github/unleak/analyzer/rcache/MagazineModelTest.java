@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MagazineModelTest {
 
-  private final RcacheModel rcache = new DomainModel(8, 3, true, true).rcache(0);
+  private final RcacheModel rcache = new DomainModel(8, 3, true, true, Rules.atInit()).rcache(0);
   private final MagazineModel magazine = new MagazineModel(rcache, 3, Place.LOADED, 5);
 
   /** iova_magazine_pop(): from the top down the first that fits, and the top one fills its slot. */

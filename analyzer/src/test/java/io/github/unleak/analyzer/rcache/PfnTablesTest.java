@@ -17,7 +17,8 @@ class PfnTablesTest {
 
   private static final int STEPS = 200_000;
 
-  private final RcacheModel rcache = new RcacheModel(new DomainModel(1, 4, true, true), 0, 4);
+  private final RcacheModel rcache =
+      new RcacheModel(new DomainModel(1, 4, true, true, Rules.atInit()), 0, 4);
   private final MagazineModel[] magazines = {magazine(), magazine(), magazine()};
 
   private MagazineModel magazine() {

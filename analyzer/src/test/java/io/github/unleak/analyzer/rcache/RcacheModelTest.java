@@ -17,7 +17,8 @@ class RcacheModelTest {
 
   private static final int SIZE = 2;
 
-  private final DomainModel domain = new DomainModel(0xffff888100000008L, SIZE, true, true);
+  private final DomainModel domain =
+      new DomainModel(0xffff888100000008L, SIZE, true, true, Rules.atInit());
   private final RcacheModel rcache = domain.rcache(3);
 
   private void insert(int cpu, long... pfns) {
@@ -154,7 +155,7 @@ class RcacheModelTest {
   /** A domain that only seemed unused: what was assumed goes, what was seen stays. */
   @Test
   void whatWasAssumedIsDropped() {
-    DomainModel seeming = new DomainModel(8, SIZE, true, false);
+    DomainModel seeming = new DomainModel(8, SIZE, true, false, Rules.atInit());
     RcacheModel assumed = seeming.rcache(0);
     assertTrue(assumed.bottomKnown());
     assertEquals(Fill.ASSUMED, assumed.cpu(0).fill());

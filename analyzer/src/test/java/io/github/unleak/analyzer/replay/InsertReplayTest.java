@@ -75,7 +75,7 @@ class InsertReplayTest {
   /** A domain that was born in the trace, with empty magazines. */
   private DomainReplay domain() {
     Step birth = step(EventRole.DOMAIN_INIT, SlabSite.OTHER, EventField.SIZE, 1);
-    DomainReplay domain = new DomainReplay(new DomainModel(DOMAIN, SIZE, true, true), birth);
+    DomainReplay domain = new DomainReplay(new DomainModel(DOMAIN, SIZE, true, true, rules), birth);
     state.domains.put(DOMAIN, domain);
     return domain;
   }

@@ -14,8 +14,9 @@ final class KernelOptions {
   /** What {@code --rcache} says of itself. */
   static final String RCACHE =
       "The kernel's IOVA rcache: depot-array-128 (Linux 4.8 to 6.0), depot-array (6.1 to 6.6),"
-          + " depot-list-kmalloc (6.7, 6.8), depot-list (since 6.9) or depot-list-marked (since"
-          + " 6.13 and in 6.12.y, with commit 7591c127f3b1). Found by shape where not given.";
+          + " depot-list-kmalloc (6.7, 6.8), depot-list (since 6.9), depot-list-marked (since"
+          + " 6.13 and in 6.12.y, with commit 7591c127f3b1) or depot-list-lazy (since 7.2)."
+          + " Found by shape where not given.";
 
   private static final int MAX_HZ = 10_000;
   private static final int MAX_CPUS = 1 << 20;

@@ -35,6 +35,13 @@ final class DomainText {
     ReplayCounts counts = domain.counts();
     page.line("  model and kernel:");
     count("pushes", counts.pushesPredicted(), counts.pushesSeen(), counts.pushesAgreed());
+    if (counts.allocationsOnly() > 0) {
+      page.line(
+          INDENT
+              + "        "
+              + Say.count(counts.allocationsOnly(), "magazine")
+              + " allocated without a push");
+    }
     count("pops", counts.popsPredicted(), counts.popsSeen(), counts.popsAgreed());
     page.line(
         INDENT + "trims   seen " + counts.trimsSeen() + ", of the head " + counts.trimsAgreed());

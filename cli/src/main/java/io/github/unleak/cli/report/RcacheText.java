@@ -46,6 +46,8 @@ final class RcacheText {
       case OVERFLOW -> "a full magazine freed by an insert";
       case BYTES_1032 -> "magazines of 1032 bytes";
       case BYTES_1024 -> "magazines of 1024 bytes";
+      case MAGAZINES_AT_INIT -> "magazines that a CPU had from the start";
+      case MAGAZINES_ON_DEMAND -> "CPUs without magazines";
       case OWN_CACHE -> "the cache iommu_iova_magazine";
     };
   }

@@ -175,6 +175,7 @@ public final class ReplayJson {
       json.number("pushes_predicted", counts.pushesPredicted());
       json.number("pushes_seen", counts.pushesSeen());
       json.number("pushes_agreed", counts.pushesAgreed());
+      json.number("allocations_only", counts.allocationsOnly());
       json.number("pops_predicted", counts.popsPredicted());
       json.number("pops_seen", counts.popsSeen());
       json.number("pops_agreed", counts.popsAgreed());
@@ -239,6 +240,7 @@ public final class ReplayJson {
           json.number("loaded_fill", cpu.known() ? (Integer) cpu.loadedFill() : null);
           known("prev", cpu.prev());
           json.number("prev_fill", cpu.known() ? (Integer) cpu.prevFill() : null);
+          json.number("magazines", cpu.magazines() < 0 ? null : (Integer) cpu.magazines());
           json.endObject();
         }
         json.endArray();

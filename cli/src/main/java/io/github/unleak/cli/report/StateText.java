@@ -87,6 +87,9 @@ final class StateText {
 
   private static String text(CpuState cpu) {
     String loaded = "loaded " + address(cpu.loaded());
+    if (cpu.magazines() == 1) {
+      return loaded + " holds " + cpu.loadedFill() + ", no prev allocated yet";
+    }
     String prev = "prev " + address(cpu.prev());
     return cpu.known()
         ? loaded + " holds " + cpu.loadedFill() + ", " + prev + " holds " + cpu.prevFill()
