@@ -176,6 +176,14 @@ public final class CpuCache {
     loaded.doubtful(false);
   }
 
+  /** A candidate turns out to be {@code prev}; what was taken for it is somewhere else. */
+  public void becamePrev(MagazineModel candidate) {
+    rcache.remove(candidate);
+    prev.place(Place.ASTRAY, number);
+    candidate.place(Place.PREV, number);
+    prev = candidate;
+  }
+
   /** An event shows that {@code prev} is there. */
   void prevSeen() {
     candidates.close();
@@ -194,7 +202,7 @@ public final class CpuCache {
     kept = upper();
     fill = Fill.UNKNOWN;
     prevInstead = null;
-    candidates.close();
+    candidates.giveUp();
     if (loaded.absent()) {
       loaded = inDoubt(Place.LOADED);
       kept = loaded;

@@ -27,6 +27,9 @@ public final class MagazineRecord {
   /** When that was, on the trace's clock. */
   public long replacedTime;
 
+  /** Where the magazine that was loaded in its place starts. */
+  public long replacedBy;
+
   /** Which divergence counts it as lost, -1 for none. */
   public int divergence = -1;
 

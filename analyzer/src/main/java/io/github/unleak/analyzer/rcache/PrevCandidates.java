@@ -15,32 +15,47 @@ import java.util.List;
 public final class PrevCandidates {
 
   private final List<MagazineModel> magazines = new ArrayList<>(0);
+  private boolean open = true;
+  private boolean complete;
 
   /** A CPU gets its prev: the first candidate. */
   void begin(MagazineModel prev) {
     magazines.clear();
     magazines.add(prev);
+    open = true;
+    complete = false;
   }
 
   /** The CPU pushes a magazine, unless it had no prev. */
   void pushed(MagazineModel magazine) {
-    if (!magazines.isEmpty()) {
+    if (open && !complete && !magazines.isEmpty()) {
       magazines.add(magazine);
     }
   }
 
-  /** It is known which one is prev, or nothing is known any more. */
+  /** An event showed which one is prev. */
   void close() {
-    magazines.clear();
+    if (open) {
+      magazines.clear();
+    }
   }
 
-  /** A magazine was seen in the depot, so the CPU had a prev when it was pushed. */
+  /** Events of the CPU are missing: which one was prev will never be known. */
+  void giveUp() {
+    open = false;
+  }
+
+  /**
+   * A magazine was seen in the depot, so the CPU had a prev when it was pushed: it is one of those
+   * before, and whatever comes after goes onto the depot.
+   */
   void inDepot(MagazineModel member) {
     int at = magazines.indexOf(member);
     if (at == 1) {
       close();
     } else if (at > 1) {
       magazines.subList(at, magazines.size()).clear();
+      complete = true;
     }
   }
 

@@ -257,6 +257,7 @@ public final class RcacheModel {
     MagazineModel instead = cache.prevInstead;
     forget(cache.prev);
     cache.prevInstead = null;
+    cache.candidates.close();
     if (instead == null) {
       cache.prevAbsent();
     } else {

@@ -15,8 +15,12 @@ final class DepotLosses {
 
   private final ReplayState state;
 
+  /** Of magazines that may be their CPU's prev. */
+  final PrevLosses prevs;
+
   DepotLosses(ReplayState state) {
     this.state = state;
+    this.prevs = new PrevLosses(state);
   }
 
   /**
@@ -129,6 +133,8 @@ final class DepotLosses {
   void isPrev(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel member) {
     if (member.doubtful()) {
       notInDepot(domain, rcache, step, member);
+    } else {
+      prevs.isPrev(member);
     }
   }
 
@@ -142,7 +148,11 @@ final class DepotLosses {
       long detail,
       boolean sure) {
     boolean certain = state.certain(magazine);
+    boolean perhapsPrev = prevs.put(magazine, step, how, detail, sure);
     rcache.remove(magazine);
+    if (perhapsPrev) {
+      return;
+    }
     state.journal.add(magazine, how, step, detail, sure);
     domain.charts.get(rcache.order()).add(step.time, state.depotSize(rcache));
     if (!certain) {

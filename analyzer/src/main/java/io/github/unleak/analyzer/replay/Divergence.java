@@ -32,6 +32,8 @@ public record Divergence(
     NOT_IN_DEPOT("not-in-depot", true),
     /** The empty {@code magazine} was replaced from the depot and not freed. */
     UNFREED("unfreed", true),
+    /** The full {@code magazine} was replaced, and neither pushed nor kept as {@code prev}. */
+    DROPPED("dropped", true),
     /** The domain was torn down and {@code magazine} not freed. */
     OUTLIVED("outlived", true),
     /** A magazine was allocated for a push though the model had room. */

@@ -27,13 +27,15 @@ final class DomainLives {
   static final int MOST_LIVING = 4096;
 
   private final ReplayState state;
+  private final DepotLosses losses;
   private final List<DomainReplay> past = new ArrayList<>();
   private final List<DomainReplay> beingBorn = new ArrayList<>();
   private UnlistedDomains unlisted = UnlistedDomains.NONE;
   private @Nullable DomainReplay dying;
 
-  DomainLives(ReplayState state) {
+  DomainLives(ReplayState state, DepotLosses losses) {
     this.state = state;
+    this.losses = losses;
   }
 
   /** Domains that are no more. */
@@ -173,6 +175,7 @@ final class DomainLives {
    * @param seen true where the trace shows the teardown to its end
    */
   private void bury(DomainReplay domain, Step step, boolean seen) {
+    losses.prevs.ended(domain, seen);
     remove(domain);
     List<MagazineModel> left = new ArrayList<>();
     for (MagazineModel magazine : state.magazines.values()) {

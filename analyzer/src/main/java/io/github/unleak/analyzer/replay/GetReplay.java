@@ -63,9 +63,9 @@ final class GetReplay {
   /** True where a number can only come from the CPU's prev, which the model has in the depot. */
   private static boolean isPrev(RcacheModel rcache, int cpu, MagazineModel holder) {
     CpuCache cache = rcache.cpu(cpu);
-    return holder.place() == Place.DEPOT
-        && (holder == cache.prevInstead()
-            || (holder.cpu() == cpu && cache.candidates().mayBePrev(holder)));
+    boolean elsewhere = holder.place() == Place.DEPOT || holder.place() == Place.ASTRAY;
+    return holder == cache.prevInstead()
+        || (elsewhere && holder.cpu() == cpu && cache.candidates().mayBePrev(holder));
   }
 
   /**
@@ -182,6 +182,8 @@ final class GetReplay {
       } else if (own.hidden() > 0 && step.pfn > 0) {
         domain.tally.numbersHidden++;
         hiddenIn(rcache, step, own);
+      } else if (own == rcache.cpu(step.cpu).prev() && losses.prevs.noPrev(rcache, step.cpu)) {
+        fromNowhere(domain, rcache, step, rcache.getTurnsToDepot(step.cpu));
       } else if (step.pfn > 0) {
         domain.tally.numbersWrong++;
         contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, own);
@@ -334,6 +336,9 @@ final class GetReplay {
     boolean known = cache.fill() != Fill.UNKNOWN;
     if (known && cache.loaded().empty() && cache.prev().doubtful() && !cache.prev().empty()) {
       prevWasAbsent(domain, rcache, step, slab);
+    }
+    if (known && cache.loaded().empty() && !cache.prev().empty()) {
+      losses.prevs.noPrev(rcache, step.cpu);
     }
     boolean predicted = rcache.getTurnsToDepot(step.cpu) && losses.surelyHolds(rcache);
     domain.tally.popsPredicted += predicted ? 1 : 0;

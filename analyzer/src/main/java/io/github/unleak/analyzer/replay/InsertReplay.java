@@ -80,10 +80,12 @@ final class InsertReplay {
       pushed.record().guessed |= learned && pushed.doubtful();
       pushed.record().replacedLine = slab.line;
       pushed.record().replacedTime = slab.time;
+      pushed.record().replacedBy = slab.pointer;
       state.pushed(pushed, slab);
     } else if (!cache.prev().absent()) {
       cache.prev().record().replacedLine = slab.line;
       cache.prev().record().replacedTime = slab.time;
+      cache.prev().record().replacedBy = slab.pointer;
     }
     if (checked) {
       state.checks.confirmed(cache, step.line);

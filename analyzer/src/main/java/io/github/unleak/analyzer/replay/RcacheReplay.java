@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RcacheReplay {
 
   private final ReplayState state;
+  private final DepotLosses losses;
   private final GetReplay gets;
   private final InsertReplay inserts;
   private final DomainLives lives;
@@ -28,10 +29,10 @@ final class RcacheReplay {
 
   RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera, Lookahead lookahead) {
     this.state = state;
-    DepotLosses losses = new DepotLosses(state);
+    this.losses = new DepotLosses(state);
     this.gets = new GetReplay(state, losses);
     this.inserts = new InsertReplay(state);
-    this.lives = new DomainLives(state);
+    this.lives = new DomainLives(state, losses);
     this.trims = new TrimReplay(state, losses);
     this.scans = scans;
     this.probes = new DepotProbes(state);
@@ -355,6 +356,7 @@ final class RcacheReplay {
   List<DomainReplay> finish() {
     List<DomainReplay> all = new ArrayList<>(lives.past());
     all.addAll(state.domains.values());
+    losses.prevs.end();
     eventLosses.end(all);
     return all;
   }

@@ -38,7 +38,9 @@ final class RcacheSigns {
     if (lines.putIfAbsent(sign, line) == null) {
       sized |= sign == RcacheSign.BYTES_1024 || sign == RcacheSign.BYTES_1032;
       rules.learn(depot());
-      rules.learn(magazines());
+      if (sign == RcacheSign.MAGAZINES_AT_INIT || sign == RcacheSign.MAGAZINES_ON_DEMAND) {
+        rules.learn(magazines());
+      }
       if (sign == RcacheSign.TRIMMING) {
         rules.trimsShown();
       }

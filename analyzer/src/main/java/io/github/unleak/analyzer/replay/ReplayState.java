@@ -10,6 +10,7 @@ import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.analyzer.replay.Divergence.Kind;
 import io.github.unleak.parser.line.Address;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -279,6 +280,7 @@ final class ReplayState {
         kept.add(divergence);
       }
     }
+    kept.sort(Comparator.comparingLong(Divergence::line)); // some show later than they happened
     return List.copyOf(kept);
   }
 

@@ -40,23 +40,29 @@ final class TinyKernel {
    * @param wave lines between ebb and flow of the load
    * @param most numbers out at a time
    * @param short32 now and then nothing fits a limit, and all caches are emptied
+   * @param lazy a CPU has no magazine until an insert allocates one
    */
-  record Build(int size, int mags, boolean told, long wave, int most, boolean short32) {
+  record Build(
+      int size, int mags, boolean told, long wave, int most, boolean short32, boolean lazy) {
 
     static Build list(int size) {
-      return new Build(size, 0, true, 40L * size, 12 * size, false);
+      return new Build(size, 0, true, 40L * size, 12 * size, false, false);
+    }
+
+    static Build lazy(int size) {
+      return new Build(size, 0, true, 40L * size, 12 * size, false, true);
     }
 
     static Build array(int size, int mags) {
-      return new Build(size, mags, true, 40L * size, (9 + mags) * size, false);
+      return new Build(size, mags, true, 40L * size, (9 + mags) * size, false, false);
     }
 
     Build silent() {
-      return new Build(size, mags, false, wave, most, short32);
+      return new Build(size, mags, false, wave, most, short32, lazy);
     }
 
     Build emptied() {
-      return new Build(size, mags, told, wave, most, true);
+      return new Build(size, mags, told, wave, most, true, lazy);
     }
   }
 
@@ -67,10 +73,16 @@ final class TinyKernel {
 
   private static final class Mag {
     final long address;
+    final boolean there;
     final Deque<Long> pfns = new ArrayDeque<>();
 
-    Mag(long address) {
+    Mag(long address, boolean there) {
       this.address = address;
+      this.there = there;
+    }
+
+    int room(int size) {
+      return there ? size - pfns.size() : 0;
     }
   }
 
@@ -110,8 +122,8 @@ final class TinyKernel {
       freeAddresses.add(0xffff888200000000L + at * 1024);
     }
     for (int cpu = 0; cpu < cpus; cpu++) {
-      loaded.add(new Mag(0xffff888300000000L + cpu * 2048L));
-      prev.add(new Mag(0xffff888300000400L + cpu * 2048L));
+      loaded.add(new Mag(0xffff888300000000L + cpu * 2048L, !build.lazy));
+      prev.add(new Mag(0xffff888300000400L + cpu * 2048L, !build.lazy));
     }
   }
 
@@ -231,6 +243,10 @@ final class TinyKernel {
       }
       if (!depot.isEmpty()) {
         Mag old = loaded.get(cpu);
+        if (!old.there) {
+          loaded.set(cpu, depot.pop());
+          return;
+        }
         if (faulty(Fault.KEEP_OLD_LOADED)) {
           lose(old);
         } else {
@@ -264,21 +280,25 @@ final class TinyKernel {
 
   private void insert(int cpu, long pfn) {
     Mag spilled = null;
-    if (loaded.get(cpu).pfns.size() == size) {
-      if (prev.get(cpu).pfns.size() < size) {
+    if (loaded.get(cpu).room(size) == 0) {
+      if (prev.get(cpu).room(size) > 0) {
         swap(cpu);
       } else {
         long address = freeAddresses.first();
         freeAddresses.remove(address);
         slab(EventRole.MEMORY_ALLOC, cpu, "free_iova_fast", address);
-        if (faulty(Fault.FORGET_LOADED)) {
+        if (!loaded.get(cpu).there) {
+          prev.set(cpu, new Mag(0, false));
+        } else if (faulty(Fault.FORGET_LOADED)) {
           lose(loaded.get(cpu));
+        } else if (!prev.get(cpu).there) {
+          prev.set(cpu, loaded.get(cpu));
         } else if (depot.size() == build.mags && build.mags > 0) {
           spilled = loaded.get(cpu);
         } else {
           depot.push(loaded.get(cpu));
         }
-        loaded.set(cpu, new Mag(address));
+        loaded.set(cpu, new Mag(address, true));
         if (depot.size() > 3 && faulty(Fault.CUT_TAIL)) {
           while (depot.size() > 2) {
             lose(depot.removeLast());

@@ -85,6 +85,8 @@ final class DivergenceText {
       case NOT_IN_DEPOT -> "the depot was found empty, and should have held " + magazine + pfn;
       case UNFREED ->
           magazine + " was empty, was replaced from the depot by " + detail + " and not freed";
+      case DROPPED ->
+          magazine + " was full, was replaced by " + detail + ", and neither kept nor pushed";
       case OUTLIVED -> "the domain was torn down, and " + magazine + " not freed";
       case UNEXPECTED_PUSH ->
           "a magazine was allocated for a push, though " + magazine + " had room" + pfn;

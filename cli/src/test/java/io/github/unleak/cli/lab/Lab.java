@@ -149,7 +149,8 @@ public final class Lab {
     return folder().resolve("truth").resolve(capture.getFileName() + ".json");
   }
 
-  private static Path folder() {
+  /** The folder of the captures. */
+  static Path folder() {
     String root = System.getProperty("unleak.root", "..");
     return Path.of(root).toAbsolutePath().normalize().resolveSibling("shared").resolve("lab");
   }

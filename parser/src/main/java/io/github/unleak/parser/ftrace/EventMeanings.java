@@ -1,6 +1,7 @@
 package io.github.unleak.parser.ftrace;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ public final class EventMeanings {
    * ppc64).
    */
   private static final long ENTRY_BYTES = 16;
+
+  /** What a compiler adds to copies of a function, as event names spell it. */
+  private static final Pattern COPY =
+      Pattern.compile("^(?:[._](?:part|isra|constprop|cold|llvm)(?:[._][0-9]+)?)+");
 
   private static final Map<String, EventRole> ENTRIES =
       Map.ofEntries(
@@ -158,7 +163,7 @@ public final class EventMeanings {
         continue;
       }
       String before = name.substring(0, at);
-      String behind = name.substring(at + function.length());
+      String behind = COPY.matcher(name.substring(at + function.length())).replaceFirst("");
       if (before.isEmpty() || before.equals("p_") || before.equals("r_")) {
         if (before.equals("r_") || isReturn(behind)) {
           return RETURNS.get(function);

@@ -29,6 +29,11 @@ class ProbeTest {
             + "| iova-free %s domain=ffff8a65c0dd0208 size=1 pfn=f",
         "iova_depot_work_func: (iova_depot_work_func+0x0/0x100) work=0xffff8a65c10f5020"
             + "| depot-work %s work=ffff8a65c10f5020",
+        "p_iova_magazine_free_pfns_part_0_0: (ffffffff94ba5594) mag=0xffff8a65c10f5000"
+            + "| magazine-free-pfns %s magazine=ffff8a65c10f5000",
+        "mine: (iova_magazine_free_pfns.part.0+0x0/0xd0) mag=0xffff8a65c10f5000"
+            + "| magazine-free-pfns %s magazine=ffff8a65c10f5000",
+        "free_iova_fast.isra.0_entry: arg2=0xf | iova-free %s pfn=f",
         "kmemleak_scan: (kmemleak_scan+0x0/0x850) | scan-begin %s",
         "kmemleak_scan_ret: (kmemleak_write+0x2c4/0x420 <- kmemleak_scan)"
             + "| scan-end %s @kmemleak_write+0x2c4",
