@@ -110,7 +110,9 @@ final class ChangeSearch {
     KmemleakObject object = last.object();
     boolean wide = scene.history().run(subject.run()).wide();
     boolean kernelAddress =
-        wide ? object.address().value() < 0 : object.address().value() >>> 31 == 1;
+        wide
+            ? scene.layout(subject.run()).tags().plain(object.address().value()) < 0
+            : object.address().value() >>> 31 == 1;
     if (checkable(object) && kernelAddress && Checksum.of(object.dump()) != object.crc()) {
       findings.add(
           at,

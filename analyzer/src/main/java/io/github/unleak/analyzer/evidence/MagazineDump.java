@@ -19,8 +19,8 @@ public final class MagazineDump {
     if (dump.length() < layout.wordBytes()) {
       return new Magazine(object.address(), Head.UNKNOWN, 0, true);
     }
-    long first = layout.word(dump, 0);
-    Head head = Magazine.headOf(first);
+    long first = layout.tags().printed(layout.word(dump, 0));
+    Head head = Magazine.headOf(layout.tags().plain(first));
     if (head == Head.POINTER && first == object.address().value()) {
       head = Head.OTHER;
     }

@@ -36,18 +36,25 @@ final class ReuseSearch {
     }
     byAddress.sort(
         Comparator.comparingInt((Integer at) -> scene.subject(at).run())
-            .thenComparing(at -> scene.subject(at).address()));
+            .thenComparing(
+                (one, other) -> Long.compareUnsigned(start(scene, one), start(scene, other))));
     for (int i = 0; i < byAddress.size(); i++) {
       Subject low = scene.subject(byAddress.get(i));
       for (int k = i + 1; k < byAddress.size(); k++) {
         Subject high = scene.subject(byAddress.get(k));
-        long distance = high.address().value() - low.address().value();
+        long distance = start(scene, byAddress.get(k)) - start(scene, byAddress.get(i));
         if (high.run() != low.run() || Long.compareUnsigned(distance, low.size()) >= 0) {
           break;
         }
         compare(scene, byAddress.get(i), byAddress.get(k), findings);
       }
     }
+  }
+
+  /** Where an object starts, without the tag of its pointer: reuse under another tag is reuse. */
+  private static long start(Scene scene, int at) {
+    Subject subject = scene.subject(at);
+    return scene.layout(subject.run()).tags().plain(subject.address().value());
   }
 
   private static void compare(Scene scene, int one, int other, Findings findings) {

@@ -12,16 +12,18 @@ import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 public final class AddressIndex {
 
   private final List<KmemleakObject> objects;
+  private final PointerTags tags;
   private final LongIntHashMap positions;
   private final long[] starts;
 
   private AddressIndex(List<KmemleakObject> objects) {
     this.objects = objects;
+    this.tags = PointerTags.of(objects);
     this.positions = new LongIntHashMap(objects.size());
     for (int at = 0; at < objects.size(); at++) {
       KmemleakObject object = objects.get(at);
       if (!object.percpu()) {
-        positions.getIfAbsentPut(flip(object.address().value()), at);
+        positions.getIfAbsentPut(flip(tags.plain(object.address().value())), at);
       }
     }
     this.starts = positions.keySet().toArray();
@@ -38,7 +40,7 @@ public final class AddressIndex {
 
   /** The place in the list of the object that {@code address} lies in, or -1. */
   public int find(long address) {
-    long key = flip(address);
+    long key = flip(tags.plain(address));
     if (starts.length == 0 || key < starts[0]) {
       return -1;
     }
@@ -47,6 +49,11 @@ public final class AddressIndex {
     int position = positions.get(start);
     long inside = key - start;
     return inside >= 0 && inside < Math.max(objects.get(position).size(), 1) ? position : -1;
+  }
+
+  /** The tags that pointers carry here. */
+  public PointerTags tags() {
+    return tags;
   }
 
   /** Makes signed comparison order unsigned values. */

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wordBytes 4 or 8
  * @param bigEndian byte order, or {@code null} where nothing tells
+ * @param tags what tags pointers carry
  */
-public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
+public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian, PointerTags tags) {
+
+  /** The layout of a kernel whose pointers carry no tags. */
+  public PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
+    this(wordBytes, bigEndian, PointerTags.NONE);
+  }
 
   /** Two addresses that agree above this bit lie in the same gigabyte. */
   private static final int REGION_BITS = 30;
@@ -38,7 +44,7 @@ public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
     long exactBig = 0;
     long nearLittle = 0;
     long nearBig = 0;
-    long[] regions = regions(objects, wide);
+    long[] regions = regions(objects, wide, index.tags());
     for (KmemleakObject object : objects) {
       HexDump dump = object.dump();
       for (int at = 0; at + wordBytes <= dump.length(); at += wordBytes) {
@@ -49,17 +55,17 @@ public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
         }
         exactLittle += index.find(little) >= 0 ? 1 : 0;
         exactBig += index.find(big) >= 0 ? 1 : 0;
-        nearLittle += near(regions, little, wide) ? 1 : 0;
-        nearBig += near(regions, big, wide) ? 1 : 0;
+        nearLittle += near(regions, index.tags().plain(little), wide) ? 1 : 0;
+        nearBig += near(regions, index.tags().plain(big), wide) ? 1 : 0;
       }
     }
     if (exactLittle != exactBig) {
-      return new PointerLayout(wordBytes, exactBig > exactLittle);
+      return new PointerLayout(wordBytes, exactBig > exactLittle, index.tags());
     }
     if (nearLittle != nearBig) {
-      return new PointerLayout(wordBytes, nearBig > nearLittle);
+      return new PointerLayout(wordBytes, nearBig > nearLittle, index.tags());
     }
-    return new PointerLayout(wordBytes, null);
+    return new PointerLayout(wordBytes, null, index.tags());
   }
 
   /** True where words are to be read most significant byte first; little where nothing tells. */
@@ -72,10 +78,12 @@ public record PointerLayout(int wordBytes, @Nullable Boolean bigEndian) {
     return offset + wordBytes <= dump.length() ? dump.word(offset, wordBytes, readsBigEndian()) : 0;
   }
 
-  private static long[] regions(List<KmemleakObject> objects, boolean wide) {
+  private static long[] regions(List<KmemleakObject> objects, boolean wide, PointerTags tags) {
     return objects.stream()
         .filter(object -> !object.percpu())
-        .mapToLong(object -> object.address().value() >>> (wide ? REGION_BITS : REGION_BITS - 2))
+        .mapToLong(
+            object ->
+                tags.plain(object.address().value()) >>> (wide ? REGION_BITS : REGION_BITS - 2))
         .distinct()
         .sorted()
         .toArray();

@@ -37,7 +37,8 @@ final class LifeTable {
     if (pointer == 0) {
       return;
     }
-    if (watch.addresses().contains(pointer)) {
+    pointer = watch.plain(pointer);
+    if (watch.watches(pointer)) {
       boolean alloc = event.role() == EventRole.MEMORY_ALLOC;
       add(pointer, alloc ? LifeEvent.Kind.ALLOC : LifeEvent.Kind.FREE, event);
     }
@@ -81,7 +82,7 @@ final class LifeTable {
 
   /** What happened at an address, in the order of the trace. */
   List<LifeEvent> at(long address) {
-    List<LifeEvent> events = lives.get(address);
+    List<LifeEvent> events = lives.get(watch.plain(address));
     return events == null ? List.of() : List.copyOf(events);
   }
 

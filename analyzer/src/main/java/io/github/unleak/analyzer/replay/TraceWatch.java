@@ -1,8 +1,10 @@
 package io.github.unleak.analyzer.replay;
 
+import io.github.unleak.analyzer.graph.PointerTags;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +19,20 @@ public final class TraceWatch {
   private final long[] starts;
   private final long[] sizes;
   private final LongSet addresses;
+  private final LongLongHashMap printed;
+  private final PointerTags tags;
   private final List<KmemleakLog> logs;
 
-  private TraceWatch(LongLongHashMap objects, List<KmemleakLog> logs) {
+  private TraceWatch(LongLongHashMap named, List<KmemleakLog> logs) {
     this.logs = logs;
+    List<KmemleakObject> listed = new ArrayList<>();
+    logs.forEach(log -> listed.addAll(log.objects()));
+    tags = PointerTags.of(listed);
+    printed = named;
+    LongLongHashMap objects = new LongLongHashMap();
+    named.forEachKeyValue(
+        (address, size) ->
+            objects.put(plain(address), Math.max(size, objects.get(plain(address)))));
     LongArrayList sorted = new LongArrayList(objects.keySet().toArray());
     // Kernel addresses have the top bit set: signed order is unsigned order within each half.
     sorted.sortThis();
@@ -52,9 +64,7 @@ public final class TraceWatch {
   /** These and all objects that are at {@code addresses}. */
   public TraceWatch and(List<Address> addresses) {
     LongLongHashMap objects = new LongLongHashMap();
-    for (int at = 0; at < starts.length; at++) {
-      objects.put(starts[at], sizes[at]);
-    }
+    objects.putAll(printed);
     for (Address address : addresses) {
       objects.put(address.value(), Math.max(1, objects.get(address.value())));
     }
@@ -68,9 +78,19 @@ public final class TraceWatch {
     return new TraceWatch(objects, List.of());
   }
 
-  /** Where the objects start. */
+  /** Where the objects start, as the reports print it. */
   public LongSet addresses() {
-    return addresses;
+    return LongHashSet.newSet(printed.keySet());
+  }
+
+  /** True if an object starts at this address, which carries no tag. */
+  boolean watches(long plain) {
+    return addresses.contains(plain);
+  }
+
+  /** The address without the tag that pointers of some arm64 kernels carry. */
+  long plain(long address) {
+    return tags.plain(address);
   }
 
   /** How the objects were allocated, as far as that tells an allocation from others. */

@@ -10,6 +10,7 @@ import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.graph.ObjectGraph;
+import io.github.unleak.analyzer.graph.PointerTags;
 import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.analyzer.stack.KnownCauses;
 import io.github.unleak.analyzer.stack.StackSignatures;
@@ -55,7 +56,7 @@ final class Judge {
     List<KmemleakObject> latest = view.latest();
     boolean upperHalf = false;
     for (KmemleakObject object : latest) {
-      upperHalf |= object.address().value() < 0;
+      upperHalf |= view.layout().tags().plain(object.address().value()) < 0;
     }
     ObjectGraph graph =
         new ObjectGraph(
@@ -81,7 +82,7 @@ final class Judge {
           new JudgedObject(
               subject,
               magazine ? MAGAZINE : null,
-              object.percpu() || (upperHalf && !object.physical() && object.address().value() >= 0),
+              percpu(object, upperHalf, view.layout().tags()),
               rulings[at].verdict(),
               rulings[at].certainty(),
               rulings[at].cause(),
@@ -94,6 +95,16 @@ final class Judge {
               signatures.of(subject.backtrace()),
               run.millis(object.jiffies()));
     }
+  }
+
+  /**
+   * True for per-CPU objects: marked in the header, with {@code on cpu N} in the dump's title, or
+   * at an offset where other objects have kernel addresses.
+   */
+  private static boolean percpu(KmemleakObject object, boolean upperHalf, PointerTags tags) {
+    return object.percpu()
+        || object.dump().cpu() >= 0
+        || (upperHalf && !object.physical() && tags.plain(object.address().value()) >= 0);
   }
 
   private static void neighbours(
