@@ -7,9 +7,11 @@ import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import io.github.unleak.analyzer.replay.DepotChange;
 import io.github.unleak.analyzer.replay.DepotFilm;
 import io.github.unleak.analyzer.replay.DomainReport;
+import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent.Kind;
 import io.github.unleak.analyzer.replay.MagazinePlace;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ScanRuleSet;
@@ -30,6 +32,9 @@ final class MagazineSearch {
 
   private static final long NANOS_A_MILLI = 1_000_000;
 
+  /** How far jiffies, by which kmemleak reckons age, may lag. */
+  private static final long LAG_NANOS = 500_000_000;
+
   private final TraceView view;
   private final TraceReplay replay;
   private final Findings findings;
@@ -41,55 +46,57 @@ final class MagazineSearch {
   }
 
   void search(int at, Subject subject) {
-    if (!view.alignment().known()) {
+    ObjectLife life = view.life(subject);
+    if (life.basis() == ObjectLife.Basis.NONE) {
       return;
     }
+    List<MagazineEvent> events = events(subject, life);
     SourceLine pushed = null;
-    for (MagazineEvent event : life(subject)) {
+    for (MagazineEvent event : events) {
       SourceLine source = new SourceLine(replay.path(), event.line());
       switch (event.kind()) {
         case PUSHED -> pushed = source;
-        case POPPED -> popped(at, subject, event, source);
-        case BYPASSED, NOT_IN_DEPOT, UNFREED, OUTLIVED -> lost(at, subject, event, pushed, source);
+        case POPPED -> popped(at, subject, life, event, source);
+        case BYPASSED, NOT_IN_DEPOT, UNFREED, OUTLIVED ->
+            lost(at, subject, life, event, pushed, source);
         default -> {}
       }
     }
     ScanWindow scan = view.times().scan(subject.lastSnapshot());
     if (scan != null) {
-      duringScan(at, subject, scan, life(subject));
+      duringScan(at, subject, scan, events);
     }
   }
 
-  /**
-   * What happened to it, from its allocation to the next one at its address. The last allocation
-   * that can be its own is taken, so that nothing of an earlier object is.
-   */
-  private List<MagazineEvent> life(Subject subject) {
-    long jiffies = subject.latest().jiffies();
-    long from = view.alignment().notBefore(jiffies);
-    long to = view.alignment().aliveUntil(jiffies);
-    List<MagazineEvent> life = new ArrayList<>();
+  /** What happened to it, and to no other that was at its address before or after. */
+  private List<MagazineEvent> events(Subject subject, ObjectLife life) {
+    LifeEvent own = life.own();
+    LifeEvent end = life.end();
+    long from = view.alignment().notBefore(subject.latest().jiffies());
+    List<MagazineEvent> events = new ArrayList<>();
     for (MagazineEvent event : view.names().magazine(subject)) {
       boolean born = event.kind() == Kind.BORN;
-      if (born && event.time() > to) {
+      boolean after = own == null ? event.time() >= from : event.line() >= own.line();
+      if (end != null && event.line() > end.line()) {
         break;
       }
-      if (born && event.time() >= from) {
-        life.clear();
+      if (born && own == null) {
+        events.clear(); // what was there before is another one
       }
-      if (event.time() >= from) {
-        life.add(event);
+      if (after) {
+        events.add(event);
       }
     }
-    return life;
+    return events;
   }
 
   /** Popped and used after the scan that reported it: it was on a live list then. */
-  private void popped(int at, Subject subject, MagazineEvent event, SourceLine source) {
+  private void popped(
+      int at, Subject subject, ObjectLife life, MagazineEvent event, SourceLine source) {
     if (event.time() <= view.times().scanNotAfter(subject.lastSnapshot()) || event.detail() == 0) {
       return;
     }
-    Certainty certainty = certainty(at, event, source);
+    Certainty certainty = certainty(at, life, event, source);
     findings.add(
         at,
         new TraceEvidence.HandedOut(event.detail(), event.time(), event.cpu(), certainty, source));
@@ -98,11 +105,12 @@ final class MagazineSearch {
   private void lost(
       int at,
       Subject subject,
+      ObjectLife life,
       MagazineEvent event,
       @Nullable SourceLine pushed,
       SourceLine source) {
     boolean before = event.time() <= view.times().scanNotBefore(subject.lastSnapshot());
-    Certainty certainty = before ? certainty(at, event, source) : Certainty.POSSIBLE;
+    Certainty certainty = before ? certainty(at, life, event, source) : Certainty.POSSIBLE;
     Address other = new Address(event.detail());
     TraceEvidence evidence =
         switch (event.kind()) {
@@ -121,13 +129,13 @@ final class MagazineSearch {
   }
 
   /** How far an event of the replay carries; why not further is added to the findings. */
-  private Certainty certainty(int at, MagazineEvent event, SourceLine source) {
+  private Certainty certainty(int at, ObjectLife life, MagazineEvent event, SourceLine source) {
     if (view.names().hashed()) {
       return Certainty.PROBABLE; // how it was recognised stands beside it
     }
     DomainReport domain = replay.domain(event.domain(), event.time());
     boolean whole = event.sure() && domain != null;
-    if (whole && view.alignment().sure()) {
+    if (whole && life.certain() && life.own() != null) {
       return Certainty.PROVEN;
     }
     Weakened.Reason reason =
@@ -197,9 +205,9 @@ final class MagazineSearch {
         return true; // a scan that was running when it was made may have stored its checksum
       }
     }
-    long born = view.alignment().notBefore(subject.latest().jiffies());
     ScannedObject object =
-        new ScannedObject(ScanRuleSet.ONES_CHECKSUM, 1, born / NANOS_A_MILLI, Long.MAX_VALUE);
+        new ScannedObject(
+            ScanRuleSet.ONES_CHECKSUM, 1, (birth - LAG_NANOS) / NANOS_A_MILLI, Long.MAX_VALUE);
     boolean reported = false;
     for (MagazinePlace place : view.names().places(subject)) {
       ScanWindow window = replay.scans().get(place.scan() - 1);

@@ -74,7 +74,8 @@ public sealed interface Premise
    * @param offsetNanos the trace's time minus the time since boot by jiffies, for {@link
    *     Order.Known#WITNESSES}
    * @param lines the object's entry, then its own allocation in the trace if it is there; for
-   *     {@link Order.Known#JIFFIES} the two entries
+   *     {@link Order.Known#LISTED_AT_SCAN} also the begin of the scan; for {@link
+   *     Order.Known#JIFFIES} the two entries
    */
   record Order(Order.Known known, int hz, long offsetNanos, List<SourceLine> lines)
       implements Premise {
@@ -83,6 +84,11 @@ public sealed interface Premise
     public enum Known {
       /** The trace has the object's own allocation before the event; no clock is needed. */
       TRACE_ORDER("trace-order"),
+      /**
+       * What is at the address when a scan begins that lists the object is the object; no clock is
+       * needed.
+       */
+      LISTED_AT_SCAN("listed-at-scan"),
       /** Allocations of reported objects in the trace align its clock with jiffies. */
       WITNESSES("witnesses"),
       /** The jiffies of two entries. */

@@ -10,8 +10,8 @@ import io.github.unleak.analyzer.evidence.TraceEvidence.Reallocated;
 import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.ScanWindow;
-import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.timeline.KernelClock;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -54,25 +54,30 @@ final class TraceProofs {
   }
 
   private @Nullable Premise order(Subject subject) {
+    ObjectLife life = view.life(subject);
     ClockAlignment alignment = view.alignment();
     KernelClock clock = alignment.clock();
-    if (clock == null || !alignment.sure()) {
-      return null;
-    }
     List<SourceLine> lines = new ArrayList<>();
     lines.add(subject.latest().origin().source());
-    LifeEvent own = OwnAllocations.of(view, subject);
+    LifeEvent own = life.own();
     if (own != null) {
       lines.add(line(own.line()));
     }
-    return new Order(Order.Known.WITNESSES, clock.hz(), alignment.offsetNanos(), lines);
+    ScanWindow scan = view.times().scan(subject.lastSnapshot());
+    if (life.certain() && life.basis() == ObjectLife.Basis.SCAN && scan != null) {
+      lines.add(line(Math.max(1, scan.line())));
+      return new Order(Order.Known.LISTED_AT_SCAN, 0, 0, lines);
+    }
+    return life.certain() && clock != null
+        ? new Order(Order.Known.WITNESSES, clock.hz(), alignment.offsetNanos(), lines)
+        : null;
   }
 
   /** What was seen to be freed cannot have been listed afterwards. */
   private Outcome freed(Subject subject, TraceEvidence evidence, Proof.Draft draft) {
     List<ProofEvent> events = new ArrayList<>();
     Address address = subject.address();
-    LifeEvent own = OwnAllocations.of(view, subject);
+    LifeEvent own = view.life(subject).own();
     if (own != null) {
       events.add(event(ProofEvent.Kind.ALLOCATED, address, own.time(), -1, null, 0, own.line()));
     }
@@ -186,13 +191,15 @@ final class TraceProofs {
       if (listed == null || listed.jiffies() == -1) {
         continue;
       }
-      long alive = view.alignment().aliveUntil(listed.jiffies());
+      long alive =
+          view.alignment().sure() ? view.alignment().listedAfter(listed.jiffies()) : Long.MIN_VALUE;
       SourceLine source = listed.origin().source();
       if (!before && alive >= time) {
         return new ScanOfSighting(
             ScanOfSighting.Known.LISTED_OBJECT, snapshot, alive, List.of(source));
       }
-      LifeEvent end = before ? SightingTimes.firstAfter(view.names().lives(other), alive) : null;
+      ObjectLife life = view.life(other);
+      LifeEvent end = before && life.certain() ? life.end() : null;
       if (end != null && end.time() < time) {
         return new ScanOfSighting(
             ScanOfSighting.Known.FREED_OBJECT,

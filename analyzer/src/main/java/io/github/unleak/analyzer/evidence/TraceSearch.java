@@ -3,7 +3,7 @@ package io.github.unleak.analyzer.evidence;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.LifeEvent;
-import io.github.unleak.analyzer.replay.SightingTimes;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -11,7 +11,6 @@ import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What traces say of the objects: freed or allocated over later, and, of magazines, what the replay
@@ -81,53 +80,29 @@ final class TraceSearch {
   }
 
   /**
-   * The first thing that happens at an object's address after its allocation is its free, or comes
-   * after its free. A listed object has not been freed, so it is later than all its sightings.
+   * What happens at an object's address after its own allocation shows that it was freed. A listed
+   * object has not been freed, so that is later than all its sightings.
    */
   private void ended(TraceView view, int at, Subject subject) {
-    if (!view.alignment().known() || subject.latest().percpu()) {
-      return;
-    }
-    TraceReplay replay = view.replay();
-    long alive = view.alignment().aliveUntil(subject.latest().jiffies());
-    LifeEvent end = SightingTimes.firstAfter(view.names().lives(subject), alive);
+    ObjectLife life = view.life(subject);
+    LifeEvent end = life.end();
     if (end == null) {
       return;
     }
-    Certainty certainty = Certainty.PROBABLE;
-    boolean later = view.alignment().sure() || end.time() > lastRead(view, subject);
-    if (later && !view.names().hashed()) {
-      certainty = Certainty.PROVEN;
-    }
-    SourceLine source = new SourceLine(replay.path(), end.line());
+    String path = view.replay().path();
+    Certainty certainty =
+        life.certain() && !view.names().hashed() ? Certainty.PROVEN : Certainty.PROBABLE;
+    SourceLine source = new SourceLine(path, end.line());
+    String site = end.site().toString();
     if (end.kind() == LifeEvent.Kind.FREE) {
-      findings.add(
-          at,
-          new TraceEvidence.FreedLater(
-              end.time(), end.site().toString(), born(view, subject), certainty, source));
+      LifeEvent own = life.own();
+      SourceLine born = own == null ? null : new SourceLine(path, own.line());
+      findings.add(at, new TraceEvidence.FreedLater(end.time(), site, born, certainty, source));
     } else {
       findings.add(
           at,
           new TraceEvidence.Reallocated(
-              new Address(end.pointer()), end.time(), end.site().toString(), certainty, source));
+              new Address(end.pointer()), end.time(), site, certainty, source));
     }
-  }
-
-  /** When the last snapshot that lists it had been read for sure. */
-  private static long lastRead(TraceView view, Subject subject) {
-    return view.times().readNotAfter(subject.lastSnapshot());
-  }
-
-  /** The line of its allocation in the trace, or {@code null}. */
-  private static @Nullable SourceLine born(TraceView view, Subject subject) {
-    long jiffies = subject.latest().jiffies();
-    for (LifeEvent life : view.names().lives(subject)) {
-      if (life.kind() == LifeEvent.Kind.ALLOC
-          && life.time() >= view.alignment().notBefore(jiffies)
-          && life.time() <= view.alignment().aliveUntil(jiffies)) {
-        return new SourceLine(view.replay().path(), life.line());
-      }
-    }
-    return null;
   }
 }

@@ -1,11 +1,14 @@
 package io.github.unleak.analyzer.evidence;
 
+import io.github.unleak.analyzer.replay.AlignmentSearch;
 import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.Identities;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.analyzer.timeline.Subject;
 
 /**
  * A trace beside the reports of one run.
@@ -26,12 +29,25 @@ public record TraceView(
    */
   static TraceView of(Scene scene, Run run, TraceReplay replay, Identities names, boolean alone) {
     History history = scene.history();
-    ClockAlignment alignment = ClockAlignment.of(history, run, replay, names);
+    ClockAlignment alignment = AlignmentSearch.align(history, run, replay, names);
     return new TraceView(
         replay,
         run.id(),
         names,
         alignment,
         SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles()));
+  }
+
+  /**
+   * True if reads and events can be put in order: the clocks are aligned for sure, or it is known
+   * which scans in the trace the snapshots show.
+   */
+  public boolean ordered() {
+    return alignment.sure() || times.anyScan();
+  }
+
+  /** What the trace shows of an object of the run. */
+  public ObjectLife life(Subject subject) {
+    return ObjectLife.of(subject, names.lives(subject), alignment, times);
   }
 }

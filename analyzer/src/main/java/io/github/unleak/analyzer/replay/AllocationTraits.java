@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.stack.SymbolName;
 import io.github.unleak.analyzer.timeline.KernelClock;
+import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.kmemleak.Backtrace;
@@ -40,6 +41,13 @@ public record AllocationTraits(
         object.jiffies(), object.size(), object.comm(), object.pid(), object.backtrace());
   }
 
+  /** The traits of an object, with the backtrace of the sighting that names most of it. */
+  public static AllocationTraits of(Subject subject) {
+    KmemleakObject latest = subject.latest();
+    return new AllocationTraits(
+        latest.jiffies(), latest.size(), latest.comm(), latest.pid(), subject.backtrace());
+  }
+
   /** True where enough is known to tell its allocation from others. */
   public boolean tells() {
     return jiffies != -1 && size > 0 && !backtrace.frames().isEmpty();
@@ -52,13 +60,54 @@ public record AllocationTraits(
   public boolean at(CallSite site) {
     for (Frame frame : backtrace.frames()) {
       String symbol = frame.symbol();
-      if (symbol != null
-          && SymbolName.plain(symbol).equals(site.symbol())
+      if (symbol == null) {
+        if (site.address() != 0 && frame.address() == site.address() && !frame.hashed()) {
+          return true; // code of a module that was unloaded before it was printed
+        }
+      } else if (SymbolName.plain(symbol).equals(site.symbol())
           && (frame.offset() < 0 || site.offset() < 0 || frame.offset() == site.offset())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** True if this may be the object's own allocation, by size, call site and thread. */
+  public boolean fits(LifeEvent allocation) {
+    return sized(Math.max(1, allocation.requested()), allocation.bytes())
+        && by(allocation.pid(), allocation.context())
+        && at(allocation.site());
+  }
+
+  /**
+   * True if an allocation cannot be the object's own: its size, its call site or its task differs.
+   * What the trace or the report does not say excludes nothing. Interrupt context excludes nothing
+   * either: with PREEMPT_RT a softirq runs in a task, and the trace's flags do not show it.
+   */
+  public boolean excludes(LifeEvent allocation) {
+    long requested = allocation.requested();
+    boolean otherSize =
+        size > 0
+            && ((requested > 0 && size < requested)
+                || (allocation.bytes() > 0 && size > allocation.bytes()));
+    boolean otherTask =
+        pid > 0
+            && allocation.pid() > 0
+            && allocation.context() == TraceContext.TASK
+            && pid != allocation.pid();
+    return otherSize || otherTask || elsewhere(allocation.site());
+  }
+
+  private boolean elsewhere(CallSite site) {
+    if (site.symbol() == null || backtrace.frames().isEmpty()) {
+      return false;
+    }
+    for (Frame frame : backtrace.frames()) {
+      if (frame.symbol() == null) {
+        return false;
+      }
+    }
+    return !at(site);
   }
 
   /**

@@ -1,55 +1,80 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.scan.ScanRules;
-import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.KernelClock;
-import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
-import io.github.unleak.parser.ftrace.TraceSummary;
-import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace's clock against {@code jiffies}: found from objects whose allocation the trace shows.
- * Jiffies may lag behind by some tenths of a second where a busy CPU held the tick up, so the two
- * are never laid side by side more closely than that. It need not be closer: an object is listed
- * only five seconds after its allocation.
+ * How a trace's clock relates to {@code jiffies}. It rests on witnesses: listed objects whose own
+ * allocation the trace shows ({@link ClockWitness}). The offset may be anything: the trace's clock
+ * may count suspends, leap seconds or time since 1970, and may drift. What is proven with it rests
+ * on the order of the witnesses rather than on the offset: the kernel counts {@code jiffies} only
+ * upwards, so an object with fewer jiffies than a witness was allocated before that witness.
  *
- * @param clock the tick counter that fits, or {@code null} where none does
- * @param offsetNanos the trace's time minus the time since boot by jiffies
- * @param matches objects whose allocation the trace shows at the fitting time
- * @param sure false where the alignment is only assumed
+ * <p>Jiffies may lag by some tenths of a second if a busy CPU delays the tick, so offsets are never
+ * compared more closely than that. They need not be: kmemleak lists an object only five seconds
+ * after its allocation.
  */
-public record ClockAlignment(
-    @Nullable KernelClock clock, long offsetNanos, int matches, boolean sure) {
+public final class ClockAlignment {
 
   /** Tick rates that kernels are built with. */
   static final int[] RATES = {1000, 250, 300, 100, 128, 256, 512, 1024};
 
-  /** How far jiffies may lag behind, and with it how far the offsets of objects lie apart. */
-  private static final long LAG_NANOS = 500_000_000;
+  /** How far jiffies may lag, and with it how far the offsets of objects lie apart. */
+  static final long LAG_NANOS = 500_000_000;
 
-  /** How far a clock that began at boot may lie from jiffies. */
-  private static final long BOOT_NANOS = 1_000_000_000;
+  private static final int MILLION = 1_000_000;
 
-  /** Objects beyond this many tell nothing new. */
-  private static final int MOST_WITNESSES = 200;
+  /** Nothing is known about how the clocks relate. */
+  public static final ClockAlignment NONE =
+      new ClockAlignment(null, 0, 0, 0, List.of(), 0, 0, false);
 
-  /** Allocations at one address beyond this many fit anything. */
-  private static final int MOST_EACH = 500;
+  private final @Nullable KernelClock clock;
+  private final long base;
+  private final long spread;
+  private final int driftPpm;
+  private final List<ClockWitness> witnesses;
+  private final int expected;
+  private final int moments;
+  private final boolean sure;
+  private final Map<Subject, ClockWitness> bySubject = new IdentityHashMap<>();
 
-  /** Nothing is known of how the clocks lie to each other. */
-  public static final ClockAlignment NONE = new ClockAlignment(null, 0, 0, false);
+  ClockAlignment(
+      @Nullable KernelClock clock,
+      long base,
+      long spread,
+      int driftPpm,
+      List<ClockWitness> witnesses,
+      int expected,
+      int moments,
+      boolean sure) {
+    this.clock = clock;
+    this.base = base;
+    this.spread = spread;
+    this.driftPpm = driftPpm;
+    List<ClockWitness> sorted = new ArrayList<>(witnesses);
+    sorted.sort(
+        Comparator.comparingLong((ClockWitness witness) -> elapsedMillis(witness.jiffies()))
+            .thenComparingLong(witness -> witness.allocation().line()));
+    this.witnesses = List.copyOf(sorted);
+    this.expected = expected;
+    this.moments = moments;
+    this.sure = sure;
+    this.witnesses.forEach(witness -> bySubject.put(witness.subject(), witness));
+  }
 
-  private record Witness(long jiffies, long time) {}
-
-  /** Taken for granted until something is known: both clocks began at boot. */
+  /**
+   * The assumption that both clocks began at boot, for joining objects with hashed pointers, from
+   * which no proof follows.
+   */
   public static ClockAlignment assumed(KernelClock clock) {
-    return new ClockAlignment(clock, -AllocationTraits.EARLY_NANOS, 0, true);
+    return new ClockAlignment(clock, -AllocationTraits.EARLY_NANOS, 0, 0, List.of(), 0, 0, true);
   }
 
   /** The usual tick rates. */
@@ -57,87 +82,111 @@ public record ClockAlignment(
     return RATES.clone();
   }
 
-  /** How the clock of {@code replay} lies to the jiffies of a run. */
-  public static ClockAlignment of(History history, Run run, TraceReplay replay, Identities names) {
-    if (replay.summary().clock() != TraceSummary.Clock.SECONDS) {
-      return NONE;
-    }
-    List<Witness> witnesses = witnesses(history, run, names);
-    KernelClock told = run.clock();
-    Fit best = null;
-    int rival = 0;
-    for (int rate : told == null ? RATES : new int[] {told.hz()}) {
-      Fit fit = Fit.of(new KernelClock(rate, run.wide()), witnesses);
-      if (fit == null) {
-        continue;
-      }
-      if (best == null || fit.count > best.count) {
-        rival = best == null ? rival : best.count;
-        best = fit;
-      } else {
-        rival = Math.max(rival, fit.count);
-      }
-    }
-    if (best == null) {
-      return new ClockAlignment(told, 0, 0, false);
-    }
-    // Several objects must agree on a rate that nobody told, and clearly more than on any other.
-    boolean sure = told != null || (best.count >= 3 && rival * 2 <= best.count);
-    return new ClockAlignment(best.clock, best.offset, best.count, sure);
+  /** The tick counter that fits, or {@code null} if nothing is known. */
+  public @Nullable KernelClock clock() {
+    return clock;
   }
 
-  private static List<Witness> witnesses(History history, Run run, Identities names) {
-    List<Witness> witnesses = new ArrayList<>();
-    int objects = 0;
-    for (int at = 0; at < history.subjects().size() && objects < MOST_WITNESSES; at++) {
-      Subject subject = history.subjects().get(at);
-      KmemleakObject object = subject.latest();
-      if (subject.run() != run.id() || object.percpu() || object.jiffies() == -1) {
-        continue;
-      }
-      int found = 0;
-      for (LifeEvent life : names.lives(subject)) {
-        if (life.kind() == LifeEvent.Kind.ALLOC && found < MOST_EACH) {
-          witnesses.add(new Witness(object.jiffies(), life.time()));
-          found++;
-        }
-      }
-      objects += found > 0 ? 1 : 0;
+  /**
+   * The trace's time minus the time since boot by jiffies, ns: the least of the witnesses' offsets;
+   * if the clock drifts, that at the first witness.
+   */
+  public long offsetNanos() {
+    if (witnesses.isEmpty() || driftPpm == 0) {
+      return base;
     }
+    long first = witnesses.get(0).jiffies();
+    return nanos(first) - elapsedMillis(first) * MILLION;
+  }
+
+  /** How far the offsets of the witnesses lie apart, ns, once {@link #driftPpm} is taken out. */
+  public long spreadNanos() {
+    return spread;
+  }
+
+  /** How much faster than jiffies the trace's clock runs, millionths: the best of a few guesses. */
+  public int driftPpm() {
+    return driftPpm;
+  }
+
+  /** The objects on which it rests, in the order of their allocation. */
+  public List<ClockWitness> witnesses() {
     return witnesses;
   }
 
-  /** The offset on which most objects agree, for one tick rate. */
-  private record Fit(KernelClock clock, long offset, int count) {
+  /** How many objects it rests on. */
+  public int matches() {
+    return witnesses.size();
+  }
 
-    static @Nullable Fit of(KernelClock clock, List<Witness> witnesses) {
-      List<long[]> offsets = new ArrayList<>();
-      for (Witness witness : witnesses) {
-        long millis = clock.millis(witness.jiffies);
-        long offset = witness.time - millis * 1_000_000;
-        if (millis >= 0 && Math.abs(offset) <= BOOT_NANOS) {
-          offsets.add(new long[] {offset, witness.jiffies});
-        }
-      }
-      offsets.sort((a, b) -> Long.compare(a[0], b[0]));
-      Fit best = null;
-      for (int from = 0; from < offsets.size(); from++) {
-        long low = offsets.get(from)[0];
-        Set<Long> moments = new HashSet<>();
-        for (int to = from; to < offsets.size() && offsets.get(to)[0] - low <= LAG_NANOS; to++) {
-          moments.add(offsets.get(to)[1]);
-        }
-        if (best == null || moments.size() > best.count) {
-          best = new Fit(clock, low, moments.size());
-        }
-      }
-      return best;
-    }
+  /**
+   * How many listed objects have an allocation at their address in the trace and should, by this
+   * alignment, have been allocated while it ran: the witnesses and those that disagree.
+   */
+  public int expected() {
+    return expected;
+  }
+
+  /** At how many moments, half a second or more apart, the witnesses were allocated. */
+  public int moments() {
+    return moments;
+  }
+
+  /** True if enough witnesses agree, and clearly more than on anything else. */
+  public boolean sure() {
+    return sure;
   }
 
   /** Whether anything is known. */
   public boolean known() {
     return clock != null;
+  }
+
+  /** The same, no longer sure. */
+  public ClockAlignment unsure() {
+    return new ClockAlignment(clock, base, spread, driftPpm, witnesses, expected, moments, false);
+  }
+
+  /** The object's own allocation if it is a witness, else {@code null}. */
+  public @Nullable ClockWitness witness(Subject subject) {
+    return bySubject.get(subject);
+  }
+
+  /**
+   * A line of the trace that is later than any allocation at {@code jiffies}: of the first
+   * allocation of a witness with more jiffies. {@link Long#MAX_VALUE} if there is none.
+   */
+  public long lineAfter(long jiffies) {
+    long line = Long.MAX_VALUE;
+    for (int at = witnesses.size() - 1; at >= 0; at--) {
+      ClockWitness witness = witnesses.get(at);
+      if (elapsedMillis(witness.jiffies()) <= elapsedMillis(jiffies)) {
+        break;
+      }
+      line = Math.min(line, witness.allocation().line());
+    }
+    return line;
+  }
+
+  /**
+   * A time on the trace's clock at which an object that was allocated at {@code jiffies} and is
+   * listed had not been freed: it was five seconds old when a scan began. Known from the last
+   * witness that was allocated no later. {@link Long#MIN_VALUE} if there is none.
+   */
+  public long listedAfter(long jiffies) {
+    if (witnesses.isEmpty()) {
+      return aliveUntil(jiffies);
+    }
+    long time = Long.MIN_VALUE;
+    for (ClockWitness witness : witnesses) {
+      if (elapsedMillis(witness.jiffies()) > elapsedMillis(jiffies)) {
+        break;
+      }
+      time = Math.max(time, witness.allocation().time());
+    }
+    return time == Long.MIN_VALUE
+        ? time
+        : time + ScanRules.MIN_AGE_MILLIS * MILLION - 2 * LAG_NANOS;
   }
 
   /** The earliest moment, on the trace's clock, at which {@code jiffies} can have been read. */
@@ -150,11 +199,21 @@ public record ClockAlignment(
    * of the trace's clock: it was five seconds old when a scan began.
    */
   public long aliveUntil(long jiffies) {
-    return nanos(jiffies) + ScanRules.MIN_AGE_MILLIS * 1_000_000 - 2 * LAG_NANOS;
+    return nanos(jiffies) + ScanRules.MIN_AGE_MILLIS * MILLION - 2 * LAG_NANOS;
   }
 
   private long nanos(long jiffies) {
+    long elapsed = elapsedMillis(jiffies) * MILLION;
+    return base + elapsed + drift(elapsed, driftPpm);
+  }
+
+  /** What a clock that runs faster by {@code ppm} has gained after {@code elapsed} ns. */
+  static long drift(long elapsed, int ppm) {
+    return elapsed / MILLION * ppm;
+  }
+
+  private long elapsedMillis(long jiffies) {
     KernelClock ticks = clock;
-    return offsetNanos + (ticks == null ? 0 : Math.max(0, ticks.millis(jiffies)) * 1_000_000);
+    return ticks == null ? 0 : Math.max(0, ticks.millis(jiffies));
   }
 }

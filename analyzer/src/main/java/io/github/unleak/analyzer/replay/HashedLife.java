@@ -1,6 +1,5 @@
 package io.github.unleak.analyzer.replay;
 
-import io.github.unleak.parser.ftrace.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class HashedLife {
 
   private final LifeEvent birth;
-  private final long requested;
   private final int cpu;
-  private final TraceContext context;
   private @Nullable LifeEvent end;
 
-  HashedLife(LifeEvent birth, long requested, int cpu, TraceContext context) {
+  HashedLife(LifeEvent birth, int cpu) {
     this.birth = birth;
-    this.requested = requested;
     this.cpu = cpu;
-    this.context = context;
   }
 
   void end(LifeEvent event) {
@@ -43,9 +38,7 @@ public final class HashedLife {
 
   /** True where this may be the allocation that a report tells of, but for the time. */
   public boolean fits(AllocationTraits traits) {
-    return traits.sized(requested, birth.bytes())
-        && traits.by(birth.pid(), context)
-        && traits.at(birth.site());
+    return traits.fits(birth);
   }
 
   /** True where it was alive at a time of the trace's clock. */
@@ -62,6 +55,8 @@ public final class HashedLife {
 
   /** True where both were allocated by one thread or in one context of one CPU: in that order. */
   public boolean sameOrigin(HashedLife other) {
-    return cpu == other.cpu && context == other.context && birth.pid() == other.birth.pid();
+    return cpu == other.cpu
+        && birth.context() == other.birth.context()
+        && birth.pid() == other.birth.pid();
   }
 }

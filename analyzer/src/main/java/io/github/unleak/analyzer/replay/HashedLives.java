@@ -107,9 +107,7 @@ final class HashedLives {
       full = true;
       return;
     }
-    HashedLife life =
-        new HashedLife(
-            life(event, LifeEvent.Kind.ALLOC), requested(event), event.cpu(), event.context());
+    HashedLife life = new HashedLife(life(event, LifeEvent.Kind.ALLOC), event.cpu());
     lives.add(life);
     living.put(id, life);
     asked.accept(id);
@@ -124,15 +122,7 @@ final class HashedLives {
   }
 
   private static LifeEvent life(TraceEvent event, LifeEvent.Kind kind) {
-    return new LifeEvent(
-        kind,
-        event.line(),
-        event.time(),
-        event.get(EventField.POINTER),
-        allocated(event),
-        event.pid(),
-        event.site(),
-        0);
+    return LifeTable.of(kind, event, 0);
   }
 
   private boolean wanted(TraceEvent event) {

@@ -17,7 +17,7 @@ final class LifeTable {
 
   private final TraceWatch watch;
   private final LongObjectHashMap<List<LifeEvent>> lives = new LongObjectHashMap<>();
-  private long epoch;
+  private int stretch;
   private int count;
   private boolean full;
 
@@ -25,8 +25,9 @@ final class LifeTable {
     this.watch = watch;
   }
 
-  void loss() {
-    epoch++;
+  /** The trace's clock went backwards. */
+  void stretch() {
+    stretch++;
   }
 
   void take(TraceEvent event) {
@@ -68,16 +69,21 @@ final class LifeTable {
       return;
     }
     count++;
-    events.add(
-        new LifeEvent(
-            kind,
-            event.line(),
-            event.time(),
-            event.get(EventField.POINTER),
-            event.has(EventField.BYTES_ALLOCATED) ? event.get(EventField.BYTES_ALLOCATED) : -1,
-            event.pid(),
-            event.site(),
-            epoch));
+    events.add(of(kind, event, stretch));
+  }
+
+  static LifeEvent of(LifeEvent.Kind kind, TraceEvent event, int stretch) {
+    return new LifeEvent(
+        kind,
+        event.line(),
+        event.time(),
+        event.get(EventField.POINTER),
+        event.get(EventField.BYTES_REQUESTED, -1),
+        event.get(EventField.BYTES_ALLOCATED, -1),
+        event.pid(),
+        event.context(),
+        event.site(),
+        stretch);
   }
 
   /** What happened at an address, in the order of the trace. */

@@ -55,6 +55,9 @@ public final class SightingTimes {
         complete.add(snapshot);
       }
     }
+    if (replay.backwards() > 0) {
+      return times;
+    }
     times.byObjects(history, run, names, alignment);
     times.spread(timed(complete));
     times.byRecorder(RecordedReads.of(history, run, replay, alone, bundles));
@@ -80,10 +83,10 @@ public final class SightingTimes {
       if (subject.run() != run.id() || jiffies == -1) {
         continue;
       }
-      long born = alignment.aliveUntil(jiffies);
-      LifeEvent end = firstAfter(names.lives(subject), born);
+      long listed = alignment.listedAfter(jiffies);
+      LifeEvent end = ObjectLife.of(subject, names.lives(subject), alignment, this).end();
       for (Sighting sighting : subject.sightings()) {
-        notBefore(sighting.snapshot(), born);
+        notBefore(sighting.snapshot(), listed);
         if (end != null) {
           notAfter(sighting.snapshot(), end.time());
         }
@@ -97,16 +100,6 @@ public final class SightingTimes {
 
   private void notAfter(int snapshot, long time) {
     readNotAfter.merge(snapshot, time, Math::min);
-  }
-
-  /** The first of what happened at an address after a time, or {@code null}. */
-  public static @Nullable LifeEvent firstAfter(List<LifeEvent> lives, long time) {
-    for (LifeEvent life : lives) {
-      if (life.time() > time) {
-        return life;
-      }
-    }
-    return null;
   }
 
   /** A later snapshot is not earlier, an earlier one not later. */
@@ -182,6 +175,11 @@ public final class SightingTimes {
       List<SourceLine> lines = List.of(new SourceLine(replay.path(), Math.max(1, only.line())));
       scans.put(id, new SightingScan(SightingScan.How.OBJECTS, only, Long.MAX_VALUE, to, lines));
     }
+  }
+
+  /** True if it is known of some snapshot which scan in the trace it is the result of. */
+  public boolean anyScan() {
+    return !scans.isEmpty();
   }
 
   /** The scan whose result a snapshot is, and how that is known; {@code null} if it is not. */

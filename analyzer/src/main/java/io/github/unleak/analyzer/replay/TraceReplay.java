@@ -23,6 +23,7 @@ public final class TraceReplay {
   private final HashedLives hashed;
   private final List<RcacheState> states;
   private final List<TraceLoss> losses;
+  private final TimeOrder order;
   private final DepotProbes probes;
   private final long entriesWithoutReturn;
   private final long returnsWithoutEntry;
@@ -44,6 +45,7 @@ public final class TraceReplay {
       HashedLives hashed,
       List<RcacheState> states,
       List<TraceLoss> losses,
+      TimeOrder order,
       DepotProbes probes,
       long entriesWithoutReturn,
       long returnsWithoutEntry,
@@ -63,6 +65,7 @@ public final class TraceReplay {
     this.hashed = hashed;
     this.states = List.copyOf(states);
     this.losses = List.copyOf(losses);
+    this.order = order;
     this.probes = probes;
     this.entriesWithoutReturn = entriesWithoutReturn;
     this.returnsWithoutEntry = returnsWithoutEntry;
@@ -173,6 +176,16 @@ public final class TraceReplay {
   /** Losses that the trace tells, the first thousand. */
   public List<TraceLoss> losses() {
     return losses;
+  }
+
+  /** How often the trace's times went backwards, by more than CPUs' clocks differ. */
+  public long backwards() {
+    return order.steps();
+  }
+
+  /** The line of the first event whose time went backwards, or -1. */
+  public long firstBackwards() {
+    return order.firstLine();
   }
 
   /** True where the trace itself says that events are missing. */

@@ -11,6 +11,7 @@ import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class TraceReplayer implements TraceListener {
 
   private final List<Hypothesis> alive = new ArrayList<>();
   private final ScanMarks marks = new ScanMarks();
+  private final TimeOrder order = new TimeOrder();
   private final LifeTable lives;
   private final HashedLives hashed;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -87,6 +89,9 @@ public final class TraceReplayer implements TraceListener {
   @Override
   public void event(TraceEvent event) {
     EventRole role = event.role();
+    if (order.backwards(event.time(), event.line())) {
+      wentBackwards(event.line());
+    }
     hashed.hear(event);
     if (role == EventRole.MARKER) {
       marks.add(event);
@@ -101,6 +106,14 @@ public final class TraceReplayer implements TraceListener {
     } else {
       test(event);
     }
+  }
+
+  /** The order of what follows to what came before is not known. */
+  private void wentBackwards(long line) {
+    lives.stretch();
+    TraceLoss loss = new TraceLoss(TraceLoss.Kind.DAMAGED, -1, -1, new SourceLine("", line));
+    hashed.loss(loss);
+    alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
 
   private void test(TraceEvent event) {
@@ -126,7 +139,6 @@ public final class TraceReplayer implements TraceListener {
     if (losses.size() < 1000) {
       losses.add(loss);
     }
-    lives.loss();
     hashed.loss(loss);
     alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
@@ -184,6 +196,7 @@ public final class TraceReplayer implements TraceListener {
         hashed,
         best.camera.picture(best.state),
         losses,
+        order,
         best.replay.probes(),
         operations.entriesWithoutReturn(),
         operations.returnsWithoutEntry(),

@@ -50,7 +50,7 @@ final class OverlapChecks {
       return;
     }
     ClockAlignment alignment = view.alignment();
-    State state = alignment.sure() && alignment.matches() > 0 ? State.OK : State.GAP;
+    State state = view.ordered() && alignment.matches() > 0 ? State.OK : State.GAP;
     add(Topic.ALIGNMENT, state, List.of((long) alignment.matches()), List.of(), null);
     if (alignment.matches() == 0) {
       apart(view);

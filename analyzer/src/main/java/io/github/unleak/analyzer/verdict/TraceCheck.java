@@ -27,6 +27,9 @@ final class TraceCheck {
           diagnostics.add(silent(trace, domain));
         }
       }
+      if (trace.backwards() > 0) {
+        diagnostics.add(backwards(trace));
+      }
       if (trace.livesCut()) {
         diagnostics.add(
             new Diagnostic(
@@ -40,16 +43,25 @@ final class TraceCheck {
     }
     if (anyObject) {
       for (TraceView view : views) {
-        if (!view.alignment().sure() && !view.replay().summary().hashedPointers()) {
+        if (!view.ordered() && !view.replay().summary().hashedPointers()) {
           diagnostics.add(
               new Diagnostic(
                   DiagnosticCode.TRACE_UNALIGNED,
-                  "nothing ties this trace's clock to the reports' jiffies",
+                  "the trace clock cannot be aligned with the jiffies in the reports",
                   new SourceLine(view.replay().path(), 1)));
         }
       }
     }
     return diagnostics;
+  }
+
+  private static Diagnostic backwards(TraceReplay trace) {
+    return new Diagnostic(
+        DiagnosticCode.TRACE_TIME_BACKWARDS,
+        "the times in this trace go backwards"
+            + (trace.backwards() == 1 ? "" : " " + trace.backwards() + " times")
+            + ", so the order of its events is not known",
+        new SourceLine(trace.path(), trace.firstBackwards()));
   }
 
   private static Diagnostic hashed(TraceReplay trace, List<TraceView> views) {

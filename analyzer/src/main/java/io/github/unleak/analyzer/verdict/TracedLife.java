@@ -1,12 +1,11 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.TraceView;
-import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.MagazinePlace;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.ScanWindow;
-import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import java.util.ArrayList;
@@ -45,8 +44,7 @@ public record TracedLife(
   public static @Nullable TracedLife of(Analysis analysis, JudgedObject object) {
     for (TraceView view : analysis.views()) {
       if (view.run() == object.subject().run()
-          && view.alignment().known()
-          && object.subject().latest().jiffies() != -1) {
+          && view.life(object.subject()).basis() != ObjectLife.Basis.NONE) {
         TracedLife life = in(analysis, view, object);
         if (life.born != null || life.end != null || !life.moves.isEmpty()) {
           return life;
@@ -58,20 +56,13 @@ public record TracedLife(
 
   private static TracedLife in(Analysis analysis, TraceView view, JudgedObject object) {
     TraceReplay replay = view.replay();
-    ClockAlignment alignment = view.alignment();
-    long jiffies = object.subject().latest().jiffies();
-    LifeEvent born = null;
-    for (LifeEvent life : view.names().lives(object.subject())) {
-      if (life.kind() == LifeEvent.Kind.ALLOC
-          && life.time() >= alignment.notBefore(jiffies)
-          && life.time() <= alignment.aliveUntil(jiffies)) {
-        born = life;
-      }
-    }
-    LifeEvent end =
-        SightingTimes.firstAfter(
-            view.names().lives(object.subject()), alignment.aliveUntil(jiffies));
-    long from = born == null ? alignment.notBefore(jiffies) : born.time();
+    ObjectLife life = view.life(object.subject());
+    LifeEvent born = life.own();
+    LifeEvent end = life.end();
+    long from =
+        born == null
+            ? view.alignment().notBefore(object.subject().latest().jiffies())
+            : born.time();
     long to = end == null ? Long.MAX_VALUE : end.time();
     List<MagazineEvent> moves = new ArrayList<>();
     for (MagazineEvent move : view.names().magazine(object.subject())) {

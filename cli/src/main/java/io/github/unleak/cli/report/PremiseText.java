@@ -59,6 +59,8 @@ final class PremiseText {
   private static String order(Order order) {
     return switch (order.known()) {
       case TRACE_ORDER -> "the trace itself has the object's allocation before what follows";
+      case LISTED_AT_SCAN ->
+          "the object was at its address when a scan began in the trace that lists it";
       case WITNESSES ->
           "jiffies count "
               + order.hz()

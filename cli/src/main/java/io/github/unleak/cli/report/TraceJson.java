@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.ClockWitness;
 import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.ReplayCounts;
@@ -102,9 +103,26 @@ final class TraceJson {
     json.number("run", view.run());
     json.number("hz", clock.hz());
     json.nanos("offset_s", alignment.offsetNanos());
+    json.nanos("spread_s", alignment.spreadNanos());
+    json.number("drift_ppm", alignment.driftPpm());
+    json.number("expected", alignment.expected());
     json.number("matches", alignment.matches());
+    json.number("moments", alignment.moments());
+    witnessLines(alignment);
     json.truth("sure", alignment.sure());
     json.endObject();
+  }
+
+  /** The stretch of the trace that the witnesses cover. */
+  private void witnessLines(ClockAlignment alignment) throws IOException {
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (ClockWitness witness : alignment.witnesses()) {
+      first = Math.min(first, witness.allocation().line());
+      last = Math.max(last, witness.allocation().line());
+    }
+    json.number("first_line", last == 0 ? null : Long.valueOf(first));
+    json.number("last_line", last == 0 ? null : Long.valueOf(last));
   }
 
   private void domains(TraceReplay trace) throws IOException {

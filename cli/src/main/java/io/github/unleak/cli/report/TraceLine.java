@@ -37,7 +37,7 @@ final class TraceLine {
     } else {
       parts.add(agreement(trace));
       TraceView view = view(analysis, trace);
-      if (!analysis.objects().isEmpty() && (view == null || !view.alignment().sure())) {
+      if (!analysis.objects().isEmpty() && (view == null || !view.ordered())) {
         parts.add("its clock is not tied to the reports");
       }
     }

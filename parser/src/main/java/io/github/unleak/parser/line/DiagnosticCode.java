@@ -170,6 +170,11 @@ public enum DiagnosticCode {
       Severity.DATA_LOSS,
       "record with trace_clock mono and probe kmemleak_scan, so that reads and events can be put in"
           + " order"),
+  TRACE_TIME_BACKWARDS(
+      "trace-time-backwards",
+      Severity.DATA_LOSS,
+      "give each recording as a file of its own, and do not change trace_clock while tracing:"
+          + " nothing is proven from this trace"),
   CONTRADICTION(
       "contradiction",
       Severity.WARNING,
