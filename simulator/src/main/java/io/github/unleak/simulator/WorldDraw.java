@@ -14,7 +14,8 @@ final class WorldDraw {
     if (choices.chance(0.3)) {
       draft.generation(RcacheGeneration.LIST_LAZY).faults(lazyFaults(base.faults(), choices));
     }
-    draft.scanning(scanning(choices)).memory(memory(choices)).clock(clock(choices));
+    boolean newest = draft.options().kernel() == KernelRelease.V7_3;
+    draft.scanning(scanning(choices)).memory(memory(newest, choices)).clock(clock(choices));
     draft.reading(reading(choices));
     if (base.damage().ofTrace() && choices.chance(0.6)) {
       Damage damage = base.damage().counted(choices.chance(0.5));
@@ -50,12 +51,14 @@ final class WorldDraw {
         choices.chance(0.4));
   }
 
-  private static MemoryHabits memory(Choices choices) {
+  /**
+   * Rates as they may be: of all that leaks, few are buffers that a device goes on writing into.
+   */
+  private static MemoryHabits memory(boolean newest, Choices choices) {
     return new MemoryHabits(
-        choices.chance(0.3) ? choices.oneOf(List.of(0.1, 0.4)) : 0,
-        // Of all that leaks, few are buffers that a device goes on writing into.
+        choices.chance(0.3) ? choices.oneOf(List.of(0.01, 0.05)) : 0,
         choices.chance(0.3) ? choices.oneOf(List.of(0.01, 0.04)) : 0,
-        choices.chance(0.25));
+        choices.chance(0.6) && newest);
   }
 
   private static TraceClock clock(Choices choices) {
