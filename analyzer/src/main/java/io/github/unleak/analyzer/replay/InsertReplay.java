@@ -90,7 +90,8 @@ final class InsertReplay {
     if (checked) {
       state.checks.confirmed(cache, step.line);
     }
-    state.born(cache.loaded(), slab, outlook == Allocates.YES);
+    boolean expected = outlook == Allocates.YES || (!learned && state.rules.onDemand());
+    state.born(cache.loaded(), slab, expected && outlook != Allocates.NO);
     domain.charts.get(rcache.order()).add(slab.time, state.depotSize(rcache));
     if (learned) {
       domain.knownSince = slab.time;

@@ -103,6 +103,7 @@ final class RcacheReplay {
       case DOMAIN_FREE -> lives.dying(step);
       case DOMAIN_FREE_RETURN -> lives.ended(step);
       case DEPOT_WORK -> state.signs.saw(RcacheSign.TRIMMING, step.line);
+      case DEPOT_WORK_RETURN -> trims.ran(step.partner());
       case CPU_FLUSH -> lives.flush(step);
       case DEPOT_POP -> probes.popped(step);
       case DEPOT_PUSH -> probes.pushed(step);

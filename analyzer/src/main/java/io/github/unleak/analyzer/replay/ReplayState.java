@@ -266,6 +266,25 @@ final class ReplayState {
             detail));
   }
 
+  /** A loss that has been counted happened at an earlier step. */
+  void dated(MagazineModel magazine, Step step) {
+    int index = magazine.record().divergence;
+    Divergence divergence = index < 0 ? null : divergences.get(index);
+    if (divergence != null) {
+      divergences.set(
+          index,
+          new Divergence(
+              divergence.kind(),
+              step.line,
+              step.time,
+              divergence.domain(),
+              divergence.order(),
+              step.cpu,
+              divergence.magazine(),
+              divergence.detail()));
+    }
+  }
+
   /** Events are missing since a line: what differed after it has that reason. */
   void forgetDivergences(long since) {
     divergences.replaceAll(

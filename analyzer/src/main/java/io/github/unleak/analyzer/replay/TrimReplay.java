@@ -19,9 +19,43 @@ final class TrimReplay {
   private final DepotLosses losses;
   private final LongObjectHashMap<RcacheModel> works = new LongObjectHashMap<>();
 
+  /** The last run of each work item, if it freed nothing. */
+  private final LongObjectHashMap<Idle> idle = new LongObjectHashMap<>();
+
+  /**
+   * A run of the work that freed nothing.
+   *
+   * @param head of the depot then
+   */
+  private record Idle(Step run, MagazineModel head) {}
+
   TrimReplay(ReplayState state, DepotLosses losses) {
     this.state = state;
     this.losses = losses;
+  }
+
+  /** The work has run. */
+  void ran(@Nullable Step run) {
+    if (run == null || run.work == 0) {
+      return;
+    }
+    RcacheModel rcache = works.get(run.work);
+    MagazineModel head = rcache == null ? null : state.head(rcache);
+    if (run.slab != null || head == null) {
+      idle.remove(run.work);
+    } else {
+      idle.put(run.work, new Idle(run.copy(), head));
+    }
+  }
+
+  /**
+   * When the depot's head was lost, if the work that now trims what is below it shows that: a run
+   * that frees nothing does not arm the work again ({@code iova_depot_work_func()}). So if it runs
+   * once more without a push in between, the run before popped the head, and did not free it.
+   */
+  private @Nullable Step lostBefore(@Nullable Step work, @Nullable MagazineModel head) {
+    Idle before = work == null ? null : idle.get(work.work);
+    return before != null && before.head == head ? before.run : null;
   }
 
   /** A magazine was freed inside the work. */
@@ -107,7 +141,11 @@ final class TrimReplay {
     if (magazine == head) {
       domain.tally.trimsAgreed++;
     } else if (magazine.place() == Place.DEPOT && !beside(slab, magazine)) {
+      Step lost = lostBefore(slab.partner(), head);
       losses.passBy(domain, rcache, slab, magazine);
+      if (lost != null && head != null) {
+        state.dated(head, lost);
+      }
     } else if (magazine.place() == Place.DEPOT || magazine.place() == Place.ASTRAY) {
       domain.tally.trimsAgreed++; // it left the depot before what was pushed or popped meanwhile
     } else {
