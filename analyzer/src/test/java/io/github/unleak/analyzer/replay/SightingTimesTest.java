@@ -34,6 +34,9 @@ class SightingTimesTest {
   private static final long B = 0xffff888100000400L;
   private static final CallSite CLOSE = new CallSite("foo_close", 0x20, 0);
 
+  /** Ten seconds after boot, at HZ 1000. */
+  private static final long BORN = 4294667296L + 10_000;
+
   private final List<TraceEvent> events = new ArrayList<>();
   private final List<Bundle> bundles = new ArrayList<>();
   private String path = "dir/trace.txt";
@@ -42,7 +45,7 @@ class SightingTimesTest {
   @Test
   void marksNumberTheReadsOfTheirFolder() {
     recordedScans(20, 30, 40);
-    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(3, Entry.at(A)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(3, listed(A)));
     assertScan(20, times, 1);
     assertScan(40, times, 2);
     assertEquals(SightingScan.How.MARKS, assertNotNullScan(times, 1).how());
@@ -53,7 +56,7 @@ class SightingTimesTest {
   void equalCountsPairNothing() {
     scan(20);
     scan(30);
-    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
     assertNull(times.scan(1));
     assertNull(times.scan(2));
     assertEquals(Long.MAX_VALUE, times.scanNotAfter(1));
@@ -65,8 +68,8 @@ class SightingTimesTest {
     path = "first/trace.txt";
     SightingTimes times =
         times(
-            Reports.file("first/kmemleak-1.txt", "first", Entry.at(A)),
-            Reports.file("second/kmemleak-2.txt", "second", Entry.at(A)));
+            Reports.file("first/kmemleak-1.txt", "first", listed(A)),
+            Reports.file("second/kmemleak-2.txt", "second", listed(A)));
     assertScan(20, times, 1);
     assertNull(times.scan(2));
   }
@@ -75,7 +78,7 @@ class SightingTimesTest {
   void twoTracesInOneFolderNumberNothing() {
     recordedScans(20, 30);
     alone = false;
-    assertNull(times(Reports.read(1, Entry.at(A))).scan(1));
+    assertNull(times(Reports.read(1, listed(A))).scan(1));
   }
 
   @Test
@@ -83,8 +86,8 @@ class SightingTimesTest {
     recordedScans(20, 30);
     SightingTimes times =
         times(
-            Reports.read(1, Entry.at(A)),
-            Reports.file("dir/again-1.txt", "dir", Entry.at(A).crc(0x77), Entry.at(B)));
+            Reports.read(1, listed(A)),
+            Reports.file("dir/again-1.txt", "dir", listed(A).crc(0x77), listed(B)));
     assertNull(times.scan(1));
     assertNull(times.scan(2));
   }
@@ -92,12 +95,12 @@ class SightingTimesTest {
   @Test
   void oneListedObjectThatWasTooYoungRefutesAllMarks() {
     recordedScans(20, 30, 40);
-    Entry young = Entry.at(B).jiffies(Entry.JIFFIES + 12_000);
+    Entry young = listed(B).jiffies(BORN + 12_000);
     SightingTimes times =
         times(
-            Reports.read(1, Entry.at(A), young),
-            Reports.read(2, Entry.at(A), young),
-            Reports.read(3, Entry.at(A), young));
+            Reports.read(1, listed(A), young),
+            Reports.read(2, listed(A), young),
+            Reports.read(3, listed(A), young));
     assertNull(times.scan(2));
     assertNull(times.scan(3));
   }
@@ -106,7 +109,7 @@ class SightingTimesTest {
   void oneListedObjectThatHadBeenFreedRefutesAllMarks() {
     recordedScans(20, 30, 40);
     free(25, A);
-    SightingTimes times = times(Reports.read(2, Entry.at(A)), Reports.read(3, Entry.at(B)));
+    SightingTimes times = times(Reports.read(2, listed(A)), Reports.read(3, listed(B)));
     assertNull(times.scan(2));
   }
 
@@ -121,7 +124,7 @@ class SightingTimesTest {
     scan(30.1);
     mark(31.1, "unleak: scan 2 end");
     mark(31.2, "unleak: snapshot 2 read");
-    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
     assertNull(times.scan(1));
     assertScan(30.1, times, 2);
   }
@@ -132,20 +135,20 @@ class SightingTimesTest {
     scan(20.1); // kmemleak's own, for which the write waits
     scan(21.3);
     mark(22.5, "scan 1 end");
-    assertScan(21.3, times(Reports.read(1, Entry.at(A))), 1);
+    assertScan(21.3, times(Reports.read(1, listed(A))), 1);
   }
 
   @Test
   void aNumberThatComesAgainNumbersNothing() {
     recordedScans(20, 30);
     recordedScans(50, 60);
-    assertNull(times(Reports.read(1, Entry.at(A))).scan(1));
+    assertNull(times(Reports.read(1, listed(A))).scan(1));
   }
 
   @Test
   void aReadBehindTheEndOfTheTraceIsOfNoScanOfIt() {
     recordedScans(20, 30);
-    SightingTimes times = times(Reports.read(2, Entry.at(A)), Reports.read(3, Entry.at(A)));
+    SightingTimes times = times(Reports.read(2, listed(A)), Reports.read(3, listed(A)));
     assertNull(times.scan(2));
     assertEquals(nanos(30.1), times.scanNotBefore(2));
     assertEquals(Long.MAX_VALUE, times.scanNotAfter(2));
@@ -157,11 +160,11 @@ class SightingTimesTest {
     scan(20);
     free(25, A);
     scan(30);
-    SightingTimes times = times(Reports.named("report.txt", Entry.at(A)));
+    SightingTimes times = times(Reports.named("report.txt", listed(A)));
     assertScan(20, times, 1);
     assertEquals(SightingScan.How.OBJECTS, assertNotNullScan(times, 1).how());
     scan(22);
-    assertNull(times(Reports.named("report.txt", Entry.at(A))).scan(1));
+    assertNull(times(Reports.named("report.txt", listed(A))).scan(1));
   }
 
   @Test
@@ -169,8 +172,7 @@ class SightingTimesTest {
     scan(20);
     free(25, B);
     scan(30);
-    SightingTimes times =
-        times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A), Entry.at(B)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A), listed(B)));
     assertEquals(Long.MAX_VALUE, times.readNotAfter(1));
   }
 
@@ -180,7 +182,7 @@ class SightingTimesTest {
     scan(30);
     describe(1, 19.99, 21.02, 1);
     describe(2, 29.99, 31.02, 1);
-    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
     assertScan(30, times, 2);
     assertEquals(SightingScan.How.BUNDLE, assertNotNullScan(times, 2).how());
   }
@@ -191,7 +193,7 @@ class SightingTimesTest {
     scan(30);
     describe(1, 18.99, 20.02, 1);
     describe(2, 29.99, 31.02, 1);
-    SightingTimes times = times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
     assertNull(times.scan(1));
     assertNull(times.scan(2));
   }
@@ -201,10 +203,13 @@ class SightingTimesTest {
     recordedScans(20, 30);
     describe(1, 20, 21.1, 1);
     describe(2, 30, 31.1, 1);
-    SightingTimes times =
-        times(Reports.read(1, Entry.at(A)), Reports.read(2, Entry.at(A), Entry.at(B)));
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A), listed(B)));
     assertScan(20, times, 1);
     assertNull(times.scan(2));
+  }
+
+  private static Entry listed(long address) {
+    return Entry.at(address).jiffies(BORN);
   }
 
   private static SightingScan assertNotNullScan(SightingTimes times, int snapshot) {
