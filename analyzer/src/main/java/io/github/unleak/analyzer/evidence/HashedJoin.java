@@ -14,14 +14,17 @@ import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class HashedJoin {
   private final SightingTimes times;
   private final KernelClock clock;
   private final List<Fitting> fittings = new ArrayList<>();
+  private int expected;
   private final Map<Integer, Fitting> bySubject = new HashMap<>();
 
   private HashedJoin(Scene scene, Run run, TraceReplay replay, boolean alone, KernelClock clock) {
@@ -79,7 +83,9 @@ final class HashedJoin {
     HashedJoin best = best(scene, run, replay, alone);
     if (best != null) {
       best.narrow();
-      best.tell(found, findings);
+      if (best.mostFound()) {
+        best.tell(found, findings);
+      }
     }
     return Identities.recognised(replay, found);
   }
@@ -129,9 +135,25 @@ final class HashedJoin {
     return clear ? best : null;
   }
 
+  /**
+   * True if most of the objects were found whose allocation the trace should show. A clock that did
+   * not begin at boot leads to other allocations of the same kind, and not for all of them.
+   */
+  private boolean mostFound() {
+    long found = fittings.stream().filter(one -> !one.aside() && !one.left().isEmpty()).count();
+    return 2 * found > expected;
+  }
+
+  private static Set<CallSite> sites(List<HashedLife> lives) {
+    Set<CallSite> sites = new HashSet<>();
+    lives.forEach(life -> sites.add(life.birth().site()));
+    return sites;
+  }
+
   /** The allocations that each object may be, looked at alone. */
   private void collect() {
     List<HashedLife> lives = replay.hashedLives();
+    Set<CallSite> sites = sites(lives);
     for (int at = 0; at < scene.size(); at++) {
       Subject subject = scene.subject(at);
       AllocationTraits traits = AllocationTraits.of(subject.latest());
@@ -140,6 +162,7 @@ final class HashedJoin {
           && traits.tells()
           && clock.reaches(traits.jiffies())
           && replay.covers(traits.notBefore(clock), traits.notAfter(clock))) {
+        expected += sites.stream().anyMatch(traits::at) ? 1 : 0;
         collect(at, subject, traits, lives);
       }
     }

@@ -77,7 +77,8 @@ final class MagazineSearch {
     for (MagazineEvent event : view.names().magazine(subject)) {
       boolean born = event.kind() == Kind.BORN;
       boolean after = own == null ? event.time() >= from : event.line() >= own.line();
-      if (end != null && event.line() > end.line()) {
+      boolean another = born && own != null && event.line() > own.line();
+      if (another || (end != null && event.line() > end.line())) {
         break;
       }
       if (born && own == null) {

@@ -1,6 +1,8 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.replay.AlignmentSearch;
+import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.ObjectLife;
@@ -31,12 +33,31 @@ final class TraceSearch {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
       boolean alone = alone(trace, traces);
-      for (Run run : scene.history().runs()) {
-        Identities names = HashedJoin.of(scene, run, trace, alone, findings);
-        views.add(TraceView.of(scene, run, trace, names, alone));
+      List<Run> runs = scene.history().runs();
+      List<Identities> names = new ArrayList<>();
+      List<ClockAlignment> alignments = new ArrayList<>();
+      for (Run run : runs) {
+        Identities of = HashedJoin.of(scene, run, trace, alone, findings);
+        names.add(of);
+        alignments.add(AlignmentSearch.align(scene.history(), run, trace, of));
+      }
+      for (int at = 0; at < runs.size(); at++) {
+        ClockAlignment alignment = only(alignments, at);
+        views.add(TraceView.of(scene, runs.get(at), trace, names.get(at), alignment, alone));
       }
     }
     return List.copyOf(views);
+  }
+
+  /** A trace is of one boot: it aligns for sure with one run at most. */
+  private static ClockAlignment only(List<ClockAlignment> alignments, int at) {
+    ClockAlignment alignment = alignments.get(at);
+    for (ClockAlignment other : alignments) {
+      if (other != alignment && other.known() && 2 * other.matches() >= alignment.matches()) {
+        return alignment.unsure();
+      }
+    }
+    return alignment;
   }
 
   /** Finds the evidence. */

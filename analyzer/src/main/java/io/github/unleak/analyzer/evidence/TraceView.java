@@ -1,6 +1,5 @@
 package io.github.unleak.analyzer.evidence;
 
-import io.github.unleak.analyzer.replay.AlignmentSearch;
 import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.ObjectLife;
@@ -9,6 +8,8 @@ import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * A trace beside the reports of one run.
@@ -18,24 +19,38 @@ import io.github.unleak.analyzer.timeline.Subject;
  * @param names under which pointers it has the run's objects
  * @param alignment of its clock
  * @param times of the run's snapshots on that clock
+ * @param lives which events concern each object of the run
  */
 public record TraceView(
-    TraceReplay replay, int run, Identities names, ClockAlignment alignment, SightingTimes times) {
+    TraceReplay replay,
+    int run,
+    Identities names,
+    ClockAlignment alignment,
+    SightingTimes times,
+    Map<Subject, ObjectLife> lives) {
 
   /**
    * Lays them side by side.
    *
    * @param alone false if another trace lies in the folder of this one
    */
-  static TraceView of(Scene scene, Run run, TraceReplay replay, Identities names, boolean alone) {
+  static TraceView of(
+      Scene scene,
+      Run run,
+      TraceReplay replay,
+      Identities names,
+      ClockAlignment alignment,
+      boolean alone) {
     History history = scene.history();
-    ClockAlignment alignment = AlignmentSearch.align(history, run, replay, names);
-    return new TraceView(
-        replay,
-        run.id(),
-        names,
-        alignment,
-        SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles()));
+    SightingTimes times =
+        SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles());
+    Map<Subject, ObjectLife> lives = new IdentityHashMap<>();
+    for (Subject subject : history.subjects()) {
+      if (subject.run() == run.id()) {
+        lives.put(subject, ObjectLife.of(subject, names.lives(subject), alignment, times));
+      }
+    }
+    return new TraceView(replay, run.id(), names, alignment, times, lives);
   }
 
   /**
@@ -48,6 +63,6 @@ public record TraceView(
 
   /** What the trace shows of an object of the run. */
   public ObjectLife life(Subject subject) {
-    return ObjectLife.of(subject, names.lives(subject), alignment, times);
+    return lives.getOrDefault(subject, ObjectLife.UNKNOWN);
   }
 }

@@ -9,8 +9,11 @@ import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ public final class AlignmentSearch {
   /** How unlikely agreement by accident must be: one in 2^20. */
   private static final double LEAST_BITS = 20;
 
+  /** The same before an alignment with a clock that did not begin at boot is used at all. */
+  private static final double LIKELY_BITS = 12;
+
   /** Offsets within this are taken for equal: a tick of the slowest timer, twice, ns. */
   private static final long TICKS_NANOS = 20_000_000;
 
@@ -42,7 +48,7 @@ public final class AlignmentSearch {
    */
   private static final long MOST_BEHIND_PPM = 200;
 
-  /** How much later than jiffies a clock may begin to count at boot, ns. */
+  /** How far from jiffies a clock may begin to count at boot, ns. */
   private static final long LATE_START_NANOS = 1_000_000_000;
 
   /** What the trace's clock may gain on jiffies, millionths; the likelier first. */
@@ -166,9 +172,13 @@ public final class AlignmentSearch {
       return ClockAlignment.NONE;
     }
     List<List<Candidate>> moments = moments(fit);
+    double bits = bits(fit, moments);
+    if (bits < LIKELY_BITS && Math.abs(fit.low()) > LATE_START_NANOS) {
+      return ClockAlignment.NONE;
+    }
     boolean sure =
         moments.size() >= LEAST_MOMENTS
-            && bits(fit, moments) >= LEAST_BITS
+            && bits >= LEAST_BITS
             && (run.clock() != null || fit.count() >= LEAST_FOR_RATE)
             && 2 * fit.rival() <= fit.count()
             && 2 * otherRate <= fit.count()
@@ -182,6 +192,7 @@ public final class AlignmentSearch {
         witnesses,
         expected,
         moments.size(),
+        jump(fit, witnesses),
         sure);
   }
 
@@ -205,6 +216,22 @@ public final class AlignmentSearch {
                 subjects.get(candidate.object()), candidate.jiffies(), candidate.allocation()));
       }
     }
+  }
+
+  /** How far the offset lies on which most of the other objects agree, or 0 if few do. */
+  private long jump(ClockFit fit, List<ClockWitness> witnesses) {
+    Set<Subject> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+    witnesses.forEach(witness -> chosen.add(witness.subject()));
+    List<Candidate> others = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (!chosen.contains(subjects.get(candidate.object()))) {
+        others.add(candidate);
+      }
+    }
+    ClockFit other = ClockFit.of(fit.clock(), fit.drift(), others, subjects.size());
+    boolean clear =
+        other != null && other.count() >= LEAST_FOR_RATE && 2 * other.rival() <= other.count();
+    return other == null || !clear ? 0 : other.low() - fit.low();
   }
 
   /** Objects whose allocation the trace should show by this fit, of those with any there. */

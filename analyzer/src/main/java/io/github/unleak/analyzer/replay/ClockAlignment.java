@@ -33,7 +33,7 @@ public final class ClockAlignment {
 
   /** Nothing is known about how the clocks relate. */
   public static final ClockAlignment NONE =
-      new ClockAlignment(null, 0, 0, 0, List.of(), 0, 0, false);
+      new ClockAlignment(null, 0, 0, 0, List.of(), 0, 0, 0, false);
 
   private final @Nullable KernelClock clock;
   private final long base;
@@ -42,6 +42,7 @@ public final class ClockAlignment {
   private final List<ClockWitness> witnesses;
   private final int expected;
   private final int moments;
+  private final long jump;
   private final boolean sure;
   private final Map<Subject, ClockWitness> bySubject = new IdentityHashMap<>();
 
@@ -53,6 +54,7 @@ public final class ClockAlignment {
       List<ClockWitness> witnesses,
       int expected,
       int moments,
+      long jump,
       boolean sure) {
     this.clock = clock;
     this.base = base;
@@ -65,6 +67,7 @@ public final class ClockAlignment {
     this.witnesses = List.copyOf(sorted);
     this.expected = expected;
     this.moments = moments;
+    this.jump = jump;
     this.sure = sure;
     this.witnesses.forEach(witness -> bySubject.put(witness.subject(), witness));
   }
@@ -74,7 +77,7 @@ public final class ClockAlignment {
    * which no proof follows.
    */
   public static ClockAlignment assumed(KernelClock clock) {
-    return new ClockAlignment(clock, -AllocationTraits.EARLY_NANOS, 0, 0, List.of(), 0, 0, true);
+    return new ClockAlignment(clock, -AllocationTraits.EARLY_NANOS, 0, 0, List.of(), 0, 0, 0, true);
   }
 
   /** The usual tick rates. */
@@ -132,6 +135,14 @@ public final class ClockAlignment {
     return moments;
   }
 
+  /**
+   * By how much the clock jumped, ns: three objects or more agree on an offset that differs by this
+   * from that of the witnesses. 0 if there are none.
+   */
+  public long jumpNanos() {
+    return jump;
+  }
+
   /** True if enough witnesses agree, and clearly more than on anything else. */
   public boolean sure() {
     return sure;
@@ -144,7 +155,19 @@ public final class ClockAlignment {
 
   /** The same, no longer sure. */
   public ClockAlignment unsure() {
-    return new ClockAlignment(clock, base, spread, driftPpm, witnesses, expected, moments, false);
+    return new ClockAlignment(
+        clock, base, spread, driftPpm, witnesses, expected, moments, jump, false);
+  }
+
+  /** The stretch of the trace in which all witnesses lie, see {@link LifeEvent}; -1 for several. */
+  int stretch() {
+    int stretch = witnesses.isEmpty() ? -1 : witnesses.get(0).allocation().stretch();
+    for (ClockWitness witness : witnesses) {
+      if (witness.allocation().stretch() != stretch) {
+        return -1;
+      }
+    }
+    return stretch;
   }
 
   /** The object's own allocation if it is a witness, else {@code null}. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record ObjectLife(
     @Nullable LifeEvent own, @Nullable LifeEvent end, Basis basis, boolean certain) {
 
-  private static final ObjectLife UNKNOWN = new ObjectLife(null, null, Basis.NONE, false);
+  /** Nothing is known. */
+  public static final ObjectLife UNKNOWN = new ObjectLife(null, null, Basis.NONE, false);
 
   /** A listed object lived for five seconds; less a second by which jiffies may lag. */
   private static final long MIN_LIFE_NANOS = (ScanRules.MIN_AGE_MILLIS - 1000) * 1_000_000L;
@@ -36,7 +37,7 @@ public record ObjectLife(
      * at its address after that allocation comes after its own.
      */
     ORDER,
-    /** By the time that its jiffies give on the trace's clock. */
+    /** Only by the time that its jiffies give on the trace's clock; no end is taken from that. */
     CLOCK,
     /** It is not known. */
     NONE
@@ -106,15 +107,7 @@ public record ObjectLife(
       LifeEvent own = witness.allocation();
       return new ObjectLife(own, next(lives, own), Basis.WITNESS, alignment.sure());
     }
-    if (alignment.sure()) {
-      long line = alignment.lineAfter(traits.jiffies());
-      for (LifeEvent life : lives) {
-        if (life.line() > line && !mayBeOwn(life, traits)) {
-          return new ObjectLife(null, life, Basis.ORDER, true);
-        }
-      }
-    }
-    return byClock(lives, traits, alignment);
+    return byOrder(lives, traits, alignment);
   }
 
   /** The first event at the address after {@code own}, if their order is known. */
@@ -128,25 +121,36 @@ public record ObjectLife(
   }
 
   /**
-   * Never certain: the object's own allocation is not recognised. If the last that is known of the
-   * address is an allocation that may be its own, nothing shows that it was freed.
+   * Its own allocation is not recognised, but if a witness has more jiffies, it was allocated
+   * before that one was. Beyond the last witness the time would have to decide, and a clock that
+   * jumps there would mislead.
    */
-  private static ObjectLife byClock(
+  private static ObjectLife byOrder(
       List<LifeEvent> lives, AllocationTraits traits, ClockAlignment alignment) {
-    long from = alignment.notBefore(traits.jiffies());
-    long to = alignment.aliveUntil(traits.jiffies());
-    LifeEvent own = null;
-    LifeEvent end = null;
+    if (alignment.witnesses().isEmpty()) {
+      return byAssumption(lives, traits, alignment);
+    }
+    long line = alignment.lineAfter(traits.jiffies());
+    if (line == Long.MAX_VALUE) {
+      return new ObjectLife(null, null, Basis.CLOCK, false);
+    }
     for (LifeEvent life : lives) {
-      boolean mayBeOwn = mayBeOwn(life, traits);
-      if (mayBeOwn && life.time() >= from && life.time() <= to) {
-        own = life;
-      } else if (life.time() > to && end == null && (own != null || !mayBeOwn)) {
-        end = life;
+      if (life.line() > line && life.stretch() == alignment.stretch() && !mayBeOwn(life, traits)) {
+        return new ObjectLife(null, life, Basis.ORDER, alignment.sure());
       }
     }
-    boolean mayLive = !lives.isEmpty() && mayBeOwn(lives.get(lives.size() - 1), traits);
-    return new ObjectLife(own, mayLive && own == null ? null : end, Basis.CLOCK, false);
+    return new ObjectLife(null, null, Basis.ORDER, alignment.sure());
+  }
+
+  /** If the relation of the clocks is given and not found, the first event five seconds later. */
+  private static ObjectLife byAssumption(
+      List<LifeEvent> lives, AllocationTraits traits, ClockAlignment alignment) {
+    for (LifeEvent life : lives) {
+      if (life.time() > alignment.aliveUntil(traits.jiffies()) && !mayBeOwn(life, traits)) {
+        return new ObjectLife(null, life, Basis.CLOCK, false);
+      }
+    }
+    return new ObjectLife(null, null, Basis.CLOCK, false);
   }
 
   private static boolean mayBeOwn(LifeEvent life, AllocationTraits traits) {

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.TraceView;
+import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.parser.line.Diagnostic;
@@ -8,6 +9,7 @@ import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What the traces as a whole say of their own worth as evidence. */
 final class TraceCheck {
@@ -50,9 +52,25 @@ final class TraceCheck {
                   "the trace clock cannot be aligned with the jiffies in the reports",
                   new SourceLine(view.replay().path(), 1)));
         }
+        if (view.alignment().jumpNanos() != 0) {
+          diagnostics.add(jump(view));
+        }
       }
     }
     return diagnostics;
+  }
+
+  private static Diagnostic jump(TraceView view) {
+    ClockAlignment alignment = view.alignment();
+    return new Diagnostic(
+        DiagnosticCode.TRACE_CLOCK_JUMPS,
+        String.format(
+            Locale.ROOT,
+            "the clock of this trace jumped by %.1f s: %d objects agree on one offset from jiffies,"
+                + " others on another",
+            alignment.jumpNanos() / 1e9,
+            alignment.matches()),
+        new SourceLine(view.replay().path(), 1));
   }
 
   private static Diagnostic backwards(TraceReplay trace) {

@@ -152,6 +152,22 @@ class AlignedTraceTest {
   }
 
   @Test
+  void objectsBeyondAJumpAreTellingButProveNothing() {
+    fourAllocations();
+    shift = 30;
+    List<Entry> entries = new ArrayList<>(entries());
+    for (int at = 0; at < 3; at++) {
+      long address = D + 0x400 * (at + 1);
+      entries.add(Entry.at(address).jiffies(Entry.JIFFIES + 15_000 + 2_000 * at));
+      alloc(25 + 2 * at, address, OPEN, 100);
+      free(60, address);
+    }
+    Analysis analysis = analyze(entries.toArray(new Entry[0]));
+    assertTrue(tells(analysis, DiagnosticCode.TRACE_CLOCK_JUMPS));
+    assertLeaks(analysis, A, B, C, D, D + 0x400, D + 0x800, D + 0xc00);
+  }
+
+  @Test
   void whereTimeGoesBackwardsTheOrderIsNotKnown() {
     fourAllocations();
     shift = -5;
@@ -210,12 +226,16 @@ class AlignedTraceTest {
   }
 
   /** Four objects: allocated 10, 12.5, 15 and 18 seconds after boot. */
-  private Analysis analyze() {
-    return analyze(
+  private static List<Entry> entries() {
+    return List.of(
         Entry.at(A),
         Entry.at(B).jiffies(Entry.JIFFIES + 2_500),
         Entry.at(C).jiffies(Entry.JIFFIES + 5_000),
         Entry.at(D).jiffies(Entry.JIFFIES + 8_000));
+  }
+
+  private Analysis analyze() {
+    return analyze(entries().toArray(new Entry[0]));
   }
 
   private Analysis analyze(Entry... entries) {

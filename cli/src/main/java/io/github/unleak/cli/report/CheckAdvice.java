@@ -224,7 +224,7 @@ record CheckAdvice(String cost, String fix) {
               "record until after the last scan; are both of one boot?");
       case "before" ->
           advice(
-              "nothing ties the trace's clock to the reports' jiffies",
+              "the trace clock cannot be aligned with the jiffies in the reports",
               "start the trace before the load");
       default ->
           advice(

@@ -55,9 +55,10 @@ class ClockTrialsTest {
 
   /** What a recording keeps that has only slab events, scans and marks. */
   private static final Pattern SLAB =
-      Pattern.compile("^#|: (kmalloc|kfree|kmem_cache_|kmemleak_scan|tracing_mark_write)");
+      Pattern.compile(
+          "^#(?! entries-in-buffer)|: (kmalloc|kfree|kmem_cache_|kmemleak_scan|tracing_mark_write)");
 
-  private static final Pattern MARK = Pattern.compile(": tracing_mark_write:");
+  private static final Pattern MARK = Pattern.compile("entries-in-buffer|: tracing_mark_write:");
 
   private final Map<String, Integer> table = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();

@@ -170,6 +170,10 @@ public enum DiagnosticCode {
       Severity.DATA_LOSS,
       "record with trace_clock mono and probe kmemleak_scan, so that reads and events can be put in"
           + " order"),
+  TRACE_CLOCK_JUMPS(
+      "trace-clock-jumps",
+      Severity.WARNING,
+      "record with trace_clock mono, which does not count the time that the machine sleeps"),
   TRACE_TIME_BACKWARDS(
       "trace-time-backwards",
       Severity.DATA_LOSS,
