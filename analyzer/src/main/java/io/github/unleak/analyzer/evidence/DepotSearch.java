@@ -105,6 +105,9 @@ final class DepotSearch {
   }
 
   private void judge(Snapshot snapshot) {
+    if (scene.interrupted(snapshot.id())) {
+      return;
+    }
     List<DepotChain> here = chains.getOrDefault(snapshot.id(), List.of());
     int explained = (int) here.stream().filter(DepotChain::explained).count();
     for (DepotChain chain : here) {

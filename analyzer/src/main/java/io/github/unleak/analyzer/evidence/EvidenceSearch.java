@@ -29,6 +29,7 @@ public record EvidenceSearch(
     Findings findings = new Findings();
     TraceSearch.recognise(scene, traces);
     List<TraceView> views = TraceSearch.views(scene, traces, findings);
+    scene.interrupted(InterruptedScans.of(scene, views));
     ReuseSearch.search(scene, findings);
     ChangeSearch.search(scene, findings);
     RescanSearch.search(scene, views, findings);

@@ -35,11 +35,13 @@ final class MagazineSearch {
   /** How far jiffies, by which kmemleak reckons age, may lag. */
   private static final long LAG_NANOS = 500_000_000;
 
+  private final Scene scene;
   private final TraceView view;
   private final TraceReplay replay;
   private final Findings findings;
 
-  MagazineSearch(TraceView view, Findings findings) {
+  MagazineSearch(Scene scene, TraceView view, Findings findings) {
+    this.scene = scene;
     this.view = view;
     this.replay = view.replay();
     this.findings = findings;
@@ -63,7 +65,7 @@ final class MagazineSearch {
       }
     }
     ScanWindow scan = view.times().scan(subject.lastSnapshot());
-    if (scan != null) {
+    if (scan != null && !scene.interrupted(subject.lastSnapshot())) {
       duringScan(at, subject, scan, events);
     }
   }

@@ -134,10 +134,15 @@ final class RescanSearch {
     List<KmemleakObject> run = new ArrayList<>();
     List<Integer> ids = new ArrayList<>();
     List<Sighting> sightings = subject.sightings();
-    int place = complete.indexOf(subject.lastSnapshot());
-    for (int i = sightings.size() - 1; i >= 0 && place >= 0; i--) {
+    int last = sightings.size() - 1;
+    while (last > 0 && scene.interrupted(sightings.get(last).snapshot())) {
+      last--;
+    }
+    int place = complete.indexOf(sightings.get(last).snapshot());
+    for (int i = last; i >= 0 && place >= 0; i--) {
       Sighting sighting = sightings.get(i);
-      if (!scene.history().snapshot(sighting.snapshot()).complete()) {
+      if (!scene.history().snapshot(sighting.snapshot()).complete()
+          || scene.interrupted(sighting.snapshot())) {
         continue;
       }
       while (complete.get(place) > sighting.snapshot() && scene.maySkip(at, complete.get(place))) {

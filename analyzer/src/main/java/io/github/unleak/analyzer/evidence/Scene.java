@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.collections.api.list.primitive.IntList;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Scene {
   private final Map<Integer, Generation> generations = new HashMap<>();
   private final List<IntArrayList> members = new ArrayList<>();
   private final Map<Integer, SkippedEntries> skipped = new HashMap<>();
+  private final Map<Integer, InterruptedScan> interrupted = new TreeMap<>();
 
   /**
    * @param history what was seen
@@ -87,6 +89,26 @@ public final class Scene {
   /** What recorders say of their recordings. */
   public List<Bundle> bundles() {
     return bundles;
+  }
+
+  /** Snapshots whose scans were interrupted, as it seems: nothing that they list or lack counts. */
+  public List<InterruptedScan> interrupted() {
+    return List.copyOf(interrupted.values());
+  }
+
+  /** True if the scan of a snapshot was interrupted, as it seems. */
+  boolean interrupted(int snapshot) {
+    return interrupted.containsKey(snapshot);
+  }
+
+  /** Notes which scans were interrupted; their snapshots are not complete. */
+  void interrupted(List<InterruptedScan> scans) {
+    for (InterruptedScan scan : scans) {
+      interrupted.put(scan.snapshot(), scan);
+      completeByRun
+          .values()
+          .forEach(complete -> complete.removeIf(snapshot -> snapshot == scan.snapshot()));
+    }
   }
 
   /** Ids of the snapshots of a run that list all there was, in the order of time. */

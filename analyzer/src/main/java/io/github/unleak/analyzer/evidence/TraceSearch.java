@@ -87,7 +87,7 @@ final class TraceSearch {
   }
 
   private void look(TraceView view) {
-    MagazineSearch magazines = new MagazineSearch(view, findings);
+    MagazineSearch magazines = new MagazineSearch(scene, view, findings);
     for (int at = 0; at < scene.size(); at++) {
       Subject subject = scene.subject(at);
       if (subject.run() != view.run() || subject.latest().jiffies() == -1) {

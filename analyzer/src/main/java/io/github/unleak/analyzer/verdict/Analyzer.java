@@ -86,6 +86,7 @@ public final class Analyzer {
     diagnostics.addAll(copies);
     diagnostics.addAll(history.diagnostics());
     diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
+    diagnostics.addAll(HealthCheck.interrupted(scene.interrupted()));
     diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings(), scanSeen));
     return new Analysis(
         inputs,

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.InterruptedScan;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.kmemleak.KernelNotice;
@@ -14,6 +15,7 @@ import io.github.unleak.parser.line.DiagnosticCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What the inputs as a whole say of the detector's health and of their own worth as evidence. */
@@ -141,6 +143,26 @@ final class HealthCheck {
       }
     }
     return count;
+  }
+
+  /** What suggests that scans did not reach all memory. */
+  static List<Diagnostic> interrupted(List<InterruptedScan> scans) {
+    List<Diagnostic> diagnostics = new ArrayList<>();
+    for (InterruptedScan scan : scans) {
+      String message =
+          switch (scan.sign()) {
+            case NO_END -> "the scan of snapshot %d began and has no mark of its end";
+            case SHORT -> "the scan of snapshot %d took less than a quarter of the usual time";
+            case LISTED_AGAIN ->
+                "snapshot %d lists " + scan.objects() + " objects again that were gone before";
+          };
+      diagnostics.add(
+          new Diagnostic(
+              DiagnosticCode.INTERRUPTED_SCAN,
+              String.format(Locale.ROOT, message, scan.snapshot()),
+              scan.source()));
+    }
+    return diagnostics;
   }
 
   private static void doubts(History history, Findings findings, List<Diagnostic> diagnostics) {

@@ -12,6 +12,7 @@ import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
 import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
 import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Findings;
+import io.github.unleak.analyzer.evidence.ReadEvidence.CameBack;
 import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
 import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
 import io.github.unleak.analyzer.evidence.Verdict;
@@ -51,6 +52,7 @@ final class Weighing {
   private final @Nullable NeverExplained unexplained;
   private final @Nullable InRcache inRcache;
   private final @Nullable MaybeSkipped skipped;
+  private final @Nullable CameBack back;
   private final TraceWeighing trace;
 
   private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
@@ -65,6 +67,7 @@ final class Weighing {
     this.unexplained = findings.find(subject, NeverExplained.class);
     this.inRcache = findings.find(subject, InRcache.class);
     this.skipped = findings.find(subject, MaybeSkipped.class);
+    this.back = findings.find(subject, CameBack.class);
     this.trace = TraceWeighing.of(findings, subject);
   }
 
@@ -107,8 +110,8 @@ final class Weighing {
       return gone.clearing() == Clearing.RULED_OUT ? goneForSure(gone) : perhapsCleared(gone);
     }
     Ruling ruling = stillListed();
-    // The latest reads do not list it: it may be gone as well as skipped.
-    return skipped != null && ruling.verdict() == Verdict.LEAK
+    // The latest reads do not list it, or it was gone and an interrupted scan may list it again.
+    return (skipped != null || back != null) && ruling.verdict() == Verdict.LEAK
         ? Ruling.leak(Certainty.POSSIBLE, ruling.cause())
         : ruling;
   }

@@ -148,6 +148,11 @@ public enum DiagnosticCode {
       "summary-count-differs",
       Severity.DATA_LOSS,
       "the summary counts more objects than the log holds: raise log_buf_len or read the file"),
+  INTERRUPTED_SCAN(
+      "interrupted-scan",
+      Severity.WARNING,
+      "a signal ends a scan, also that a child of the shell has ended: scan with sh -c 'echo scan >"
+          + " /sys/kernel/debug/kmemleak'; this snapshot counts for nothing"),
   READS_LACK_OBJECTS(
       "reads-lack-objects",
       Severity.WARNING,
