@@ -7,9 +7,12 @@ import io.github.unleak.analyzer.evidence.Premise.OneBoot;
 import io.github.unleak.analyzer.evidence.Premise.Order;
 import io.github.unleak.analyzer.evidence.Premise.ScanOfSighting;
 import io.github.unleak.analyzer.evidence.Proof.Outcome;
+import io.github.unleak.analyzer.timeline.FileRead;
+import io.github.unleak.analyzer.timeline.RecordedBoots;
 import io.github.unleak.analyzer.timeline.SharedObjects;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
@@ -160,7 +163,7 @@ public final class ProofSearch {
     }
     SharedObjects shared = SharedObjects.between(entries(last), entries(later));
     if (!shared.oneBoot()) {
-      return null;
+      return shared.allowOneBoot() ? toldBoot(last, later, both, shared) : null;
     }
     List<SourceLine> lines = new ArrayList<>();
     IntList members = scene.members(later);
@@ -173,6 +176,36 @@ public final class ProofSearch {
       }
     }
     return new OneBoot(OneBoot.Shown.SHARED_OBJECTS, shared.shared(), shared.unshared(), lines);
+  }
+
+  /** That the recorder, or the user, says that the two snapshots are of one boot. */
+  private @Nullable OneBoot toldBoot(
+      int last, int later, List<SourceLine> both, SharedObjects shared) {
+    RecordedBoots boots = scene.history().boots();
+    SourceLine here = named(last, both.get(0).path());
+    SourceLine there = named(later, both.get(1).path());
+    boolean recorded =
+        here != null && there != null && boots.oneBoot(both.get(0).path(), both.get(1).path());
+    if (here != null && there != null && recorded) {
+      return new OneBoot(
+          OneBoot.Shown.RECORDER, shared.shared(), shared.unshared(), List.of(here, there));
+    }
+    return boots.told()
+        ? new OneBoot(OneBoot.Shown.SERIES, shared.shared(), shared.unshared(), both)
+        : null;
+  }
+
+  /** Where the recorder names a read that lists as many objects as it counted, or null. */
+  private @Nullable SourceLine named(int snapshot, String path) {
+    Bundle.Read named = scene.history().boots().read(path);
+    for (FileRead read : scene.history().snapshot(snapshot).reads()) {
+      if (named != null
+          && read.source().path().equals(path)
+          && (named.objects() < 0 || named.objects() == read.objects().size())) {
+        return named.source();
+      }
+    }
+    return null;
   }
 
   private List<KmemleakObject> entries(int snapshot) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param relations one number for each snapshot: equal for snapshots that have objects in common or
  *     are of one series
  * @param ordered one for each run: whether something tells the order of its complete snapshots
+ * @param boots what recorders and the user say about boots
  * @param diagnostics what was odd about the inputs as a whole
  */
 public record History(
@@ -22,6 +23,7 @@ public record History(
     List<Integer> links,
     List<Integer> relations,
     List<Boolean> ordered,
+    RecordedBoots boots,
     List<Diagnostic> diagnostics) {
 
   public History {

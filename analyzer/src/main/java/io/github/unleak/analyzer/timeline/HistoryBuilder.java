@@ -47,7 +47,8 @@ public final class HistoryBuilder {
     bundles.forEach(bundle -> folders.add(Series.folder(bundle.input().path())));
     SnapshotCutter cutter = new SnapshotCutter(diagnostics, folders, series);
     List<RawSnapshot> raw = cutter.cut(logs);
-    RunFinder finder = new RunFinder(raw);
+    RecordedBoots boots = new RecordedBoots(bundles, series);
+    RunFinder finder = new RunFinder(raw, boots);
     Map<Integer, List<Integer>> byRun = new LinkedHashMap<>();
     for (int i = 0; i < raw.size(); i++) {
       byRun.computeIfAbsent(finder.run(i), key -> new ArrayList<>()).add(i);
@@ -61,7 +62,7 @@ public final class HistoryBuilder {
     for (List<Integer> members : byRun.values()) {
       Run run = run(runs.size() + 1, members, raw, cutter.releases());
       runs.add(run);
-      SnapshotOrder order = new SnapshotOrder(run, raw, members);
+      SnapshotOrder order = new SnapshotOrder(run, raw, members, boots);
       ordered.add(order.told());
       ObjectTable table = new ObjectTable(raw.get(members.get(0)).objects().size());
       List<List<Sighting>> sightings = new ArrayList<>();
@@ -86,7 +87,7 @@ public final class HistoryBuilder {
       }
     }
     describe(runs, byRun.size());
-    return new History(runs, snapshots, subjects, links, relations, ordered, diagnostics);
+    return new History(runs, snapshots, subjects, links, relations, ordered, boots, diagnostics);
   }
 
   private static void collect(

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -22,13 +21,15 @@ final class RunFinder {
   private static final int MOST_COMPARED = 8;
 
   private final List<RawSnapshot> snapshots;
+  private final RecordedBoots boots;
   private final int[] linked;
   private final int[] related;
   private final int[] run;
   private final Map<Integer, BootMarks> marks = new HashMap<>();
 
-  RunFinder(List<RawSnapshot> snapshots) {
+  RunFinder(List<RawSnapshot> snapshots, RecordedBoots boots) {
     this.snapshots = snapshots;
+    this.boots = boots;
     this.linked = identity(snapshots.size());
     this.related = identity(snapshots.size());
     linkByLog();
@@ -47,14 +48,28 @@ final class RunFinder {
   private void linkByRecorder() {
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < snapshots.size(); i++) {
-      String series = snapshots.get(i).series();
-      if (Series.recorded(series)) {
-        Integer before = first.putIfAbsent(Objects.requireNonNull(series), i);
-        if (before != null && marks(before).to(marks(i)) != BootMarks.Relation.OTHER_BOOT) {
+      String boot =
+          Series.TOLD.equals(snapshots.get(i).series()) ? Series.TOLD : boots.boot(path(i));
+      if (boot != null) {
+        Integer before = first.putIfAbsent(boot, i);
+        if (before != null
+            && samePlaceInTime(before, i)
+            && relation(before, i) != BootMarks.Relation.OTHER_BOOT) {
           join(linked, before, i);
         }
       }
     }
+  }
+
+  /** What the addresses of code and the recorders say about the boots of two snapshots. */
+  private BootMarks.Relation relation(int one, int other) {
+    return boots.twoBoots(path(one), path(other))
+        ? BootMarks.Relation.OTHER_BOOT
+        : marks(one).to(marks(other));
+  }
+
+  private String path(int snapshot) {
+    return snapshots.get(snapshot).source().path();
   }
 
   /** Absence is compared within a series, even if its reads have nothing in common. */
@@ -136,7 +151,7 @@ final class RunFinder {
 
   private void linkByObjects(int one, int other) {
     SharedObjects shared = shared(one, other);
-    if (shared.twoBoots() || marks(one).to(marks(other)) == BootMarks.Relation.OTHER_BOOT) {
+    if (shared.twoBoots() || relation(one, other) == BootMarks.Relation.OTHER_BOOT) {
       return;
     }
     join(related, one, other);
@@ -162,7 +177,7 @@ final class RunFinder {
       for (int k = 0; k < i && linked[i] == i; k++) {
         if (linked[k] == k
             && samePlaceInTime(k, i)
-            && marks(k).to(marks(i)) == BootMarks.Relation.SAME_BOOT) {
+            && relation(k, i) == BootMarks.Relation.SAME_BOOT) {
           join(linked, k, i);
         }
       }
@@ -225,6 +240,9 @@ final class RunFinder {
     int representative = root(linked, member);
     Set<Integer> compared = new HashSet<>();
     for (int other : boot) {
+      if (boots.twoBoots(path(member), path(other))) {
+        return false;
+      }
       int there = root(linked, other);
       if (compared.add(there)
           && there != representative

@@ -124,6 +124,14 @@ public record SharedObjects(
     return several || nearlyAll;
   }
 
+  /**
+   * True if nothing in them speaks against one boot that is known by other means: what only one of
+   * the two lists may have been freed in between, one object at least.
+   */
+  public boolean allowOneBoot() {
+    return !twoBoots() && unshared <= 1 + RECURRING_EACH * shared();
+  }
+
   /** True if the same work seems to have been done in two boots: what is old recurs, elsewhere. */
   boolean twoBoots() {
     return sites >= RECURRING_SITES && recurring >= RECURRING_EACH * Math.max(1, shared());

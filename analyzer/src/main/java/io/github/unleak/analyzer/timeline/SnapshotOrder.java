@@ -14,20 +14,23 @@ import java.util.stream.Stream;
 
 /**
  * The order of one run's snapshots: by time where all reads of the file tell it, else by the
- * natural order of a series' names, else as the user named them. A log's prints go by their stamps
- * among reads with times, else before the first read that lists one of their objects.
+ * recorder's times, else by the natural order of a series' names, else as the user named them. A
+ * log's prints go by their stamps among reads with times, else before the first read that lists one
+ * of their objects.
  */
 final class SnapshotOrder {
 
   private final Run run;
   private final List<RawSnapshot> raw;
+  private final RecordedBoots boots;
   private final Map<Integer, Long> millis = new HashMap<>();
   private final List<Integer> sorted = new ArrayList<>();
   private final boolean told;
 
-  SnapshotOrder(Run run, List<RawSnapshot> raw, List<Integer> members) {
+  SnapshotOrder(Run run, List<RawSnapshot> raw, List<Integer> members, RecordedBoots boots) {
     this.run = run;
     this.raw = raw;
+    this.boots = boots;
     List<Integer> reads = new ArrayList<>();
     List<Integer> prints = new ArrayList<>();
     for (int member : members) {
@@ -36,7 +39,8 @@ final class SnapshotOrder {
     }
     boolean given = raw(reads).allMatch(read -> Series.TOLD.equals(read.series()));
     boolean timed = sortReads(reads, given);
-    this.told = timed || given || reads.size() < 2 || named(reads) || oneSeries(reads);
+    boolean recorded = reads.stream().allMatch(read -> boots.readNanos(path(read)) >= 0);
+    this.told = timed || recorded || given || reads.size() < 2 || named(reads) || oneSeries(reads);
     sorted.addAll(reads);
     prints.sort(Comparator.comparingLong(print -> raw.get(print).logMicros()));
     prints.forEach(print -> insert(print, timed));
@@ -89,6 +93,9 @@ final class SnapshotOrder {
     if (timed) {
       reads.sort(Comparator.comparingLong(this::millis));
     } else {
+      if (!given && reads.stream().allMatch(read -> boots.readNanos(path(read)) >= 0)) {
+        reads.sort(Comparator.comparingLong(read -> boots.readNanos(path(read))));
+      }
       sortTimedAmongThemselves(reads);
     }
     return timed;
@@ -127,8 +134,12 @@ final class SnapshotOrder {
 
   private boolean oneSeries(List<Integer> reads) {
     Set<String> patterns = new HashSet<>();
-    reads.forEach(read -> patterns.add(NaturalOrder.pattern(raw.get(read).source().path())));
-    return patterns.size() == 1;
+    Set<String> places = new HashSet<>();
+    for (int read : reads) {
+      patterns.add(NaturalOrder.pattern(path(read)));
+      places.add(raw.get(read).place());
+    }
+    return patterns.size() == 1 && places.size() == 1;
   }
 
   private void insert(int print, boolean timed) {
