@@ -116,6 +116,16 @@ public final class CpuCache {
     fill = Fill.EXACT;
   }
 
+  /** Puts another magazine in the place of one of the two. */
+  void exchange(MagazineModel old, MagazineModel other) {
+    kept = kept == old ? other : kept;
+    if (loaded == old) {
+      loaded = other;
+    } else if (prev == old) {
+      prev = other;
+    }
+  }
+
   /** Makes {@code loaded} the one that is pushed next, or freed next, if there are two. */
   void turn(boolean push) {
     if (magazines() == 2 && (upper() == loaded) != push) {
@@ -240,7 +250,7 @@ public final class CpuCache {
    * True if {@code count} operations cannot fill or empty both magazines. One in doubt counts as
    * absent.
    */
-  boolean bears(long count) {
+  public boolean bears(long count) {
     int total = loaded.total() + (prev.doubtful() ? 0 : prev.total());
     int room = (loaded.doubtful() ? 0 : loaded.room()) + (prev.doubtful() ? 0 : prev.room());
     return fill == Fill.EXACT && count < total && count < room;

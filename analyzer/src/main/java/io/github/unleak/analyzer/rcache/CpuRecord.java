@@ -15,6 +15,15 @@ public final class CpuRecord {
   /** Line of the last pop into this CPU, -1 for none. */
   public long popped = -1;
 
+  /** Line of the last number that seemed to come from the tree, -1 for none. */
+  public long tree = -1;
+
+  /** Line of the first check after the last sign of missing events in its domain, -1 for none. */
+  public long rechecked = -1;
+
+  /** The line of that sign. */
+  public long sign = -1;
+
   /** A record of a CPU of which nothing is known. */
   public CpuRecord() {}
 }

@@ -45,6 +45,9 @@ public final class MagazineRecord {
   /** True where it was taken for the one that was popped, and may have been another. */
   public boolean guessed;
 
+  /** True if missing events may have moved it: it need not be where the model has it, for ever. */
+  public boolean mayHaveMoved;
+
   /** A record of a magazine that nothing is known of. */
   public MagazineRecord() {}
 }

@@ -314,12 +314,21 @@ public final class RcacheModel {
     freed(magazine);
   }
 
-  /** A magazine was freed: it is nowhere any more. */
+  /** A magazine was freed. A CPU that seemed to hold it holds another one that is as full. */
   public void freed(MagazineModel magazine) {
+    if (magazine.place() == Place.LOADED || magazine.place() == Place.PREV) {
+      exchange(magazine);
+    }
     pops += magazine.place() == Place.DEPOT ? 1 : 0;
     forget(magazine);
     depot.remove(magazine);
     magazine.place(Place.FREED, magazine.cpu());
+  }
+
+  private void exchange(MagazineModel magazine) {
+    MagazineModel other = new MagazineModel(this, capacity, magazine.place(), magazine.cpu());
+    other.hide(magazine.total());
+    cpus[magazine.cpu()].exchange(magazine, other);
   }
 
   /** {@code free_cpu_cached_iovas()}: both magazines of a CPU are emptied and stay. */
@@ -353,20 +362,10 @@ public final class RcacheModel {
   }
 
   /**
-   * True if {@code count} events of a CPU are too few to hide a push, a pop or a trim: its
-   * magazines are too far from being full or empty, and the depot is not longer than the work
-   * leaves it.
-   */
-  public boolean bears(int cpu, long count) {
-    return cpu(cpu).bears(count) && bottomKnown && depot.size() < cpus.length;
-  }
-
-  /**
    * Events of a CPU are missing that may have changed anything: it may have other magazines now,
-   * and may have pushed and popped. What it had, and the members of the depot, are returned; they
-   * may be anywhere.
+   * and may have pushed and popped. What it had, and the members of the depot, may be anywhere.
    */
-  public List<MagazineModel> loseAll(int cpu) {
+  public void loseAll(int cpu) {
     List<MagazineModel> astray = new ArrayList<>(depot);
     CpuCache cache = cpu(cpu);
     astray.add(cache.loaded);
@@ -374,20 +373,20 @@ public final class RcacheModel {
     for (MagazineModel magazine : astray) {
       forget(magazine);
       magazine.place(Place.ASTRAY, magazine.cpu());
-      magazine.record().guessed = true;
+      magazine.record().mayHaveMoved = true;
     }
     depot.clear();
     bottomKnown(false);
     unseenPops++;
     cpus[cpu] = new CpuCache(this, capacity, cpu, Fill.UNKNOWN);
-    return astray;
   }
 
-  /** How many numbers a magazine holds is known, but no longer which. */
-  public void conceal(MagazineModel magazine) {
-    int total = magazine.total();
+  /** What a CPU holds is known to be as full as a magazine, but may be another one. */
+  public void doubt(MagazineModel magazine) {
+    exchange(magazine);
     forget(magazine);
-    magazine.hide(total);
+    magazine.place(Place.ASTRAY, magazine.cpu());
+    magazine.record().mayHaveMoved = true;
   }
 
   private void put(MagazineModel magazine, long pfn) {

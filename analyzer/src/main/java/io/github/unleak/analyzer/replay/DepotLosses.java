@@ -46,7 +46,9 @@ final class DepotLosses {
         continue;
       }
       boolean sure =
-          passable(above) && (member == null || (state.certain(member) && member.hidden() == 0));
+          passable(above)
+              && above.hidden() == 0 // else a pop that freed nothing may have taken it unseen
+              && (member == null || (state.certain(member) && member.hidden() == 0));
       long other = member == null ? 0 : member.address();
       lost(domain, rcache, step, above, MagazineEvent.Kind.BYPASSED, other, sure);
     }

@@ -227,6 +227,7 @@ final class DomainLives {
     for (int order = 0; order < DomainModel.ORDERS; order++) {
       RcacheModel rcache = domain.model.used(order);
       if (rcache != null && cpu >= 0 && cpu < rcache.cpus()) {
+        state.checks.flushed(domain, rcache, cpu);
         rcache.flush(cpu);
       }
     }

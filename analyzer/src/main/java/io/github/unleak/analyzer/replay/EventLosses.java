@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class EventLosses {
 
   private final ReplayState state;
   private long[] lastLines = new long[64];
-  private boolean located;
+  private boolean byBuffer;
   private boolean anywhere;
   private boolean allTold;
   private long missed;
@@ -54,8 +55,8 @@ final class EventLosses {
   }
 
   private void lose(Step loss) {
-    located = true;
     boolean here = loss.cpu < 0 && loss.lost > 0; // a line that cannot be read
+    byBuffer |= !here;
     long since = here ? loss.line : loss.cpu < 0 ? 0 : line(loss.cpu);
     state.journal.unsureSince(since);
     state.forgetDivergences(since);
@@ -84,9 +85,10 @@ final class EventLosses {
   private void lose(RcacheModel rcache, Step loss, long since) {
     int from = Math.max(0, loss.cpu);
     int to = loss.cpu < 0 ? rcache.cpus() : loss.cpu + 1;
-    boolean bears = loss.lost > 0;
+    // The work trims no depot that is not longer than the CPUs are many.
+    boolean bears = loss.lost > 0 && rcache.bottomKnown() && rcache.depot().size() < rcache.cpus();
     for (int cpu = from; cpu < to; cpu++) {
-      bears &= rcache.bears(cpu, loss.lost);
+      bears &= rcache.cpu(cpu).bears(loss.lost);
     }
     for (int cpu = from; cpu < to; cpu++) {
       if (bears) {
@@ -100,15 +102,17 @@ final class EventLosses {
     }
   }
 
-  /** What other CPUs popped meanwhile need not be what seemed to be the depot's head. */
+  /** What other CPUs took meanwhile need not have come from where it seemed to come. */
   private static void doubtPopped(RcacheModel rcache, long since) {
     for (int cpu = 0; cpu < rcache.cpus(); cpu++) {
       CpuCache cache = rcache.cpu(cpu);
       if (cache.record().popped >= since) {
         MagazineModel upper = cache.upper();
         MagazineModel popped = upper == cache.loaded() ? cache.prev() : cache.loaded();
-        popped.record().guessed = true;
-        rcache.conceal(popped);
+        rcache.doubt(popped);
+      }
+      if (cache.record().tree >= since) {
+        rcache.lose(cpu); // or it had popped what was pushed unseen, without a free
       }
     }
   }
@@ -117,8 +121,8 @@ final class EventLosses {
    * The trace is over. A ring buffer tells of a loss with the next event of the CPU: if events were
    * lost, and the recorder did not count how many, more may be missing after the last one.
    */
-  void end(List<DomainReplay> domains) {
-    if (located && !allTold) {
+  void end(List<DomainReplay> domains, TraceSummary summary) {
+    if (byBuffer && !allTold) {
       for (long line : lastLines) {
         if (line > 0) {
           state.journal.unsureSince(line);
@@ -126,13 +130,24 @@ final class EventLosses {
       }
     }
     if (anywhere) {
-      state.journal.unsureSince(0);
+      boolean allHeard = allHeard(summary);
+      domains.forEach(domain -> state.checks.missingAnywhere(domain, allHeard));
+      state.journal.unsurePlaces();
     }
     long signs = 0;
     for (DomainReplay domain : domains) {
       signs += domain.givenTwice + domain.allocationsMissed;
     }
     boolean more = missed > signs;
-    domains.forEach(domain -> state.checks.end(domain, more));
+    boolean counted = missed > 0 && missed >= signs;
+    domains.forEach(domain -> state.checks.end(domain, more, counted));
+  }
+
+  private boolean allHeard(TraceSummary summary) {
+    int heard = 0;
+    for (int cpu = 0; cpu < summary.cpus(); cpu++) {
+      heard += line(cpu) > 0 || summary.seenCpus().contains(cpu) ? 1 : 0;
+    }
+    return heard > 0 && heard == summary.cpus();
   }
 }

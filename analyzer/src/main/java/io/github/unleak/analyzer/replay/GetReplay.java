@@ -125,7 +125,7 @@ final class GetReplay {
     } else if (holder.place() == Place.DEPOT) {
       popWithoutFree(domain, rcache, step, holder);
     } else {
-      elsewhere(domain, rcache, step, holder);
+      contradictions.elsewhere(domain, rcache, step, holder);
     }
   }
 
@@ -170,6 +170,10 @@ final class GetReplay {
       domain.tally.numbersHidden++; // freed unseen, so it was in some magazine unseen
       if (own != null && own.hidden() > 0) {
         rcache.lose(step.cpu); // perhaps it was counted in the fill, perhaps not
+      } else if (turnsToDepot && !rcache.depot().isEmpty()) {
+        rcache
+            .unseenPop(); // perhaps the CPU still had it, perhaps a pop that freed nothing gave it
+        rcache.lose(step.cpu);
       }
       return;
     }
@@ -198,6 +202,7 @@ final class GetReplay {
       return;
     }
     domain.tally.numbersFromTree += step.pfn > 0 ? 1 : 0;
+    rcache.cpu(step.cpu).record().tree = step.line;
     if (step.pfn > 0 && rcache.cpu(step.cpu).fill() == Fill.EXACT) {
       rcache.bottomKnown(true);
     }
@@ -313,22 +318,6 @@ final class GetReplay {
     popped(domain, rcache, step, holder, absent);
   }
 
-  /** A number that the model has on another CPU, or in a magazine that it counts as lost. */
-  private void elsewhere(DomainReplay domain, RcacheModel rcache, Step step, MagazineModel holder) {
-    Step back = step.partner();
-    boolean moved = back != null && holder.cpu() == back.cpu;
-    boolean astray = holder.place() == Place.ASTRAY;
-    if (astray) {
-      domain.tally.numbersFromTree++; // its numbers went back to the tree
-    } else if (moved) {
-      domain.tally.numbersOtherSlot++;
-    } else {
-      domain.tally.numbersWrong++;
-      contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, holder);
-    }
-    rcache.take(holder, step.pfn);
-  }
-
   /** An allocation with a slab free inside: the depot was popped. */
   void pop(DomainReplay domain, RcacheModel rcache, Step step, Step slab) {
     CpuCache cache = rcache.cpu(step.cpu);
@@ -350,6 +339,7 @@ final class GetReplay {
       }
     } else if (known && rcache.depot().isEmpty() && rcache.bottomKnown()) {
       contradictions.add(domain, Kind.UNEXPECTED_POP, step, rcache, null);
+      state.checks.depotRefuted(domain);
       rcache.bottomKnown(false);
     }
     rcache.turnToPop(step.cpu);
@@ -359,7 +349,7 @@ final class GetReplay {
     MagazineModel head = popped.one(domain, rcache, step, holder);
     MagazineModel old = rcache.pop(step.cpu, head);
     cache.record().popped = step.line;
-    state.checks.confirmed(cache, step.line);
+    state.checks.confirmed(domain, cache, step.line);
     state.retire(old, slab);
     MagazineModel loaded = rcache.cpu(step.cpu).loaded();
     popped(domain, rcache, step, loaded, true);

@@ -88,7 +88,7 @@ final class InsertReplay {
       cache.prev().record().replacedBy = slab.pointer;
     }
     if (checked) {
-      state.checks.confirmed(cache, step.line);
+      state.checks.confirmed(domain, cache, step.line);
     }
     boolean expected = outlook == Allocates.YES || (!learned && state.rules.onDemand());
     state.born(cache.loaded(), slab, expected && outlook != Allocates.NO);
@@ -133,7 +133,7 @@ final class InsertReplay {
       // The allocation failed, and the range went back to the tree; or model and kernel are apart.
       state.diverged(Kind.MISSING_PUSH, step, rcache, cache.loaded(), step.pfn);
       domain.disturbed(step.line);
-      state.checks.refuted(domain, rcache, step.cpu);
+      state.checks.emptied(domain, rcache, step.cpu);
       rcache.lose(step.cpu);
       rcache.insert(step.cpu, step.pfn);
     }

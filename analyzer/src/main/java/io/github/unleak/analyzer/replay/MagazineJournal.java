@@ -118,6 +118,65 @@ final class MagazineJournal {
                         && event.kind().fromNumbers()));
   }
 
+  /**
+   * That the depot was popped below all that is known of it rests on a number that no event had
+   * shown; if a probe was missed, the number need not be older than the trace.
+   */
+  void unsureBottom(long domain, long line) {
+    events.forEachValue(
+        kept ->
+            weaken(
+                kept,
+                line,
+                event ->
+                    event.domain() == domain
+                        && event.kind() == MagazineEvent.Kind.BYPASSED
+                        && event.detail() == 0));
+  }
+
+  /** What was concluded of a domain is not sure. */
+  void unsureOf(long domain) {
+    events.forEachValue(kept -> weaken(kept, 0, event -> event.domain() == domain));
+  }
+
+  /** Where magazines were during the scans is not sure. */
+  void unsurePlaces() {
+    places.forEachValue(kept -> kept.replaceAll(MagazinePlace::unsure));
+  }
+
+  /**
+   * What was concluded in a domain since a line is not sure, unless it is about a magazine that was
+   * allocated after another line.
+   */
+  void unsure(long domain, long since, long bornBefore) {
+    for (List<MagazineEvent> kept : events.values()) {
+      long born = -1;
+      for (int at = 0; at < kept.size(); at++) {
+        MagazineEvent event = kept.get(at);
+        born = event.kind() == MagazineEvent.Kind.BORN ? event.line() : born;
+        boolean concerned =
+            event.domain() == domain && event.line() >= since && event.kind().fromNumbers();
+        if (concerned && born < bornBefore) {
+          kept.set(at, event.unsure());
+        }
+      }
+    }
+  }
+
+  /** A magazine was freed by its rcache: it cannot have been lost before. */
+  void notLost(long address) {
+    List<MagazineEvent> kept = events.get(address);
+    for (int at = kept == null ? -1 : kept.size() - 1; at >= 0; at--) {
+      MagazineEvent event = kept.get(at);
+      if (event.kind() == MagazineEvent.Kind.BORN) {
+        return;
+      }
+      if (event.kind() != MagazineEvent.Kind.POPPED) {
+        kept.set(at, event.unsure());
+      }
+    }
+  }
+
   private static void weaken(
       List<MagazineEvent> kept, long line, Predicate<MagazineEvent> concerned) {
     for (int at = kept.size() - 1; at >= 0 && kept.get(at).line() >= line - HELD; at--) {

@@ -31,7 +31,7 @@ final class PoppedMagazine {
     if (address == 0 || slab.pointer == 0 || address == slab.pointer) {
       return true;
     }
-    if (cache.loaded().record().guessed) {
+    if (cache.loaded().record().mayHaveMoved) {
       return false;
     }
     if (cache.prev().address() == slab.pointer
@@ -39,7 +39,7 @@ final class PoppedMagazine {
             && !cache.prev().absent()
             && state.magazines.get(slab.pointer) == null)) {
       state.checks.otherMagazine(domain, rcache, step.cpu);
-      cache.loaded().record().guessed = true;
+      cache.loaded().record().mayHaveMoved = true;
       rcache.swap(step.cpu);
       if (!known || cache.loaded().address() == 0) {
         return true;
@@ -68,10 +68,14 @@ final class PoppedMagazine {
       head.record().guessed = true;
     }
     if (holder != null) {
+      if (holder.place() == Place.ASTRAY) {
+        state.journal.notLost(holder.address());
+        state.checks.depotRefuted(domain);
+      }
       contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, holder);
       rcache.take(holder, step.pfn);
       rcache.unseenPop();
-      return head;
+      return guess(head);
     }
     if (head == null) {
       if (step.pfn <= 0) {
@@ -95,12 +99,20 @@ final class PoppedMagazine {
         return member;
       }
     }
-    if (!rcache.bottomKnown()) {
+    if (!rcache.bottomKnown() && !step.twice) {
       losses.passBy(domain, rcache, step, null);
       return null;
     }
     contradictions.add(domain, Kind.WRONG_NUMBER, step, rcache, head);
     rcache.unseenPop();
+    return guess(head);
+  }
+
+  /** What was popped is not known: it need not have been the head. */
+  private static @Nullable MagazineModel guess(@Nullable MagazineModel head) {
+    if (head != null) {
+      head.record().mayHaveMoved = true;
+    }
     return head;
   }
 }

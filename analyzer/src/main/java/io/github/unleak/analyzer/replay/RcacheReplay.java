@@ -8,6 +8,7 @@ import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import io.github.unleak.analyzer.rcache.RcacheModel;
 import io.github.unleak.analyzer.rcache.SlabSite;
 import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -354,11 +355,11 @@ final class RcacheReplay {
   }
 
   /** All that is known at the end of the trace. */
-  List<DomainReplay> finish() {
+  List<DomainReplay> finish(TraceSummary summary) {
     List<DomainReplay> all = new ArrayList<>(lives.past());
     all.addAll(state.domains.values());
     losses.prevs.end();
-    eventLosses.end(all);
+    eventLosses.end(all, summary);
     return all;
   }
 }

@@ -108,7 +108,7 @@ final class ReplayState {
       for (int order = 0; order < DomainModel.ORDERS; order++) {
         RcacheModel rcache = domain.model.used(order);
         if (rcache != null && cpu < rcache.cpus()) {
-          rcache.cpu(cpu).upper().record().guessed = true;
+          rcache.cpu(cpu).upper().record().mayHaveMoved = true;
         }
       }
     }
@@ -148,7 +148,8 @@ final class ReplayState {
     magazine.record().settledAt = Long.MAX_VALUE;
     unsettled.add(magazine);
     journal.pushed(magazine, step);
-    boolean seen = magazine.record().bornLine >= 0 && !magazine.record().guessed;
+    MagazineRecord record = magazine.record();
+    boolean seen = record.bornLine >= 0 && !record.guessed && !record.mayHaveMoved;
     journal.add(magazine, MagazineEvent.Kind.PUSHED, step, 0, seen && rules.took(magazine));
   }
 
@@ -171,7 +172,8 @@ final class ReplayState {
   boolean certain(MagazineModel magazine) {
     MagazineRecord record = magazine.record();
     boolean there = magazine.place() != Place.DEPOT || rules.stays(magazine);
-    return record.bornLine >= 0 && there && !record.guessed && !magazine.doubtful();
+    boolean doubt = record.guessed || record.mayHaveMoved || magazine.doubtful();
+    return record.bornLine >= 0 && there && !doubt;
   }
 
   /** Members of a depot, those that must have found it full left out. */
@@ -212,6 +214,7 @@ final class ReplayState {
   /** A magazine was freed. */
   void freed(MagazineModel magazine, Step step) {
     annul(magazine);
+    journal.notLost(magazine.address());
     journal.add(magazine, MagazineEvent.Kind.FREED, step, 0, true);
     if (step.site == SlabSite.INSERT) {
       magazine.rcache().overflowed(magazine); // it was in no depot, and nothing was popped

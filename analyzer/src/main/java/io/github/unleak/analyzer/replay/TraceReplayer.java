@@ -170,10 +170,10 @@ public final class TraceReplayer implements TraceListener {
     List<Hypothesis> others = told == null ? new ArrayList<>(alive) : new ArrayList<>();
     others.remove(best);
     List<DomainReport> domains = new ArrayList<>();
-    for (DomainReplay domain : best.replay.finish()) {
+    for (DomainReplay domain : best.replay.finish(summary)) {
       domains.add(report(best.state, domain));
     }
-    others.forEach(other -> other.replay.finish());
+    others.forEach(other -> other.replay.finish(summary));
     others.forEach(best::agree);
     OpenOperations operations = best.queue.operations();
     List<ScanWindow> scans = new ArrayList<>(best.scans.scans());

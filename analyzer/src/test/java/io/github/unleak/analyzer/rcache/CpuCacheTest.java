@@ -89,7 +89,7 @@ class CpuCacheTest {
       }
       for (int lost = 1; lost <= 2 * CAPACITY; lost++) {
         boolean enough = lost < held && lost < 2 * CAPACITY - held;
-        assertEquals(enough, other.bears(0, lost), held + " held, " + lost + " lost");
+        assertEquals(enough, other.cpu(0).bears(lost), held + " held, " + lost + " lost");
       }
     }
   }

@@ -88,8 +88,8 @@ class InsertReplayTest {
     MagazineModel prev = rcache.cpu(0).prev();
     assertEquals(loaded, free(rcache, domain, true));
     assertEquals(Place.DEPOT, loaded.place());
-    assertFalse(loaded.record().guessed);
-    assertFalse(prev.record().guessed);
+    assertFalse(loaded.record().mayHaveMoved);
+    assertFalse(prev.record().mayHaveMoved);
   }
 
   /** Which of the two is pushed does not depend on how full they seem. */
@@ -101,7 +101,7 @@ class InsertReplayTest {
     rcache.lose(0);
     MagazineModel pushed = free(rcache, domain, true);
     assertEquals(loaded, pushed);
-    assertFalse(pushed.record().guessed);
+    assertFalse(pushed.record().mayHaveMoved);
     assertEquals(0, pushed.known(), "either may have got the numbers seen before");
   }
 
@@ -115,9 +115,9 @@ class InsertReplayTest {
     rcache.loseAll(0);
     MagazineModel pushed = free(rcache, domain, true);
     assertNotEquals(loaded, pushed);
-    assertTrue(loaded.record().guessed);
-    assertTrue(member.record().guessed);
+    assertTrue(loaded.record().mayHaveMoved);
+    assertTrue(member.record().mayHaveMoved);
     assertEquals(0, pushed.address());
-    assertFalse(rcache.cpu(0).loaded().record().guessed, "the trace shows its allocation");
+    assertFalse(rcache.cpu(0).loaded().record().mayHaveMoved, "the trace shows its allocation");
   }
 }

@@ -9,10 +9,12 @@ import io.github.unleak.parser.ftrace.TraceListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -102,6 +104,9 @@ final class TinyKernel {
   /** The lost ones: when each was, as the line of the last event before. */
   final Map<Long, Long> lost = new LinkedHashMap<>();
 
+  /** By address, the lines at which a magazine was allocated (true) or freed. */
+  private final Map<Long, TreeMap<Long, Boolean>> uses = new HashMap<>();
+
   /** Magazines that found the depot full. */
   long overflows;
 
@@ -159,6 +164,18 @@ final class TinyKernel {
 
   private boolean faulty(Fault which) {
     return fault == which && random.nextInt(6) == 0;
+  }
+
+  private void release(Mag mag) {
+    freeAddresses.add(mag.address);
+    uses.computeIfAbsent(mag.address, key -> new TreeMap<>()).put(line, false);
+  }
+
+  /** True if a magazine at an address was allocated and not lost at a line. */
+  boolean uses(long address, long at) {
+    Map.Entry<Long, Boolean> last = uses.getOrDefault(address, new TreeMap<>()).floorEntry(at);
+    Long gone = lost.get(address);
+    return last != null && last.getValue() && (gone == null || gone > at);
   }
 
   private void lose(Mag mag) {
@@ -219,7 +236,7 @@ final class TinyKernel {
       Mag head = depot.pop();
       tree.addAll(head.pfns);
       slab(EventRole.MEMORY_FREE, cpu, "alloc_iova_fast", head.address);
-      freeAddresses.add(head.address);
+      release(head);
     }
     out.event(emit(EventRole.IOVA_ALLOC_RETURN, cpu).with(EventField.PFN, 0));
   }
@@ -251,7 +268,7 @@ final class TinyKernel {
           lose(old);
         } else {
           slab(EventRole.MEMORY_FREE, cpu, "alloc_iova_fast", old.address);
-          freeAddresses.add(old.address);
+          release(old);
         }
         loaded.set(cpu, depot.pop());
       }
@@ -286,6 +303,7 @@ final class TinyKernel {
       } else {
         long address = freeAddresses.first();
         freeAddresses.remove(address);
+        uses.computeIfAbsent(address, key -> new TreeMap<>()).put(line, true);
         slab(EventRole.MEMORY_ALLOC, cpu, "free_iova_fast", address);
         if (!loaded.get(cpu).there) {
           prev.set(cpu, new Mag(0, false));
@@ -309,7 +327,7 @@ final class TinyKernel {
     loaded.get(cpu).pfns.push(pfn);
     if (spilled != null) {
       tree.addAll(spilled.pfns);
-      freeAddresses.add(spilled.address);
+      release(spilled);
       overflows++;
       if (build.told) {
         String caller = random.nextBoolean() ? "free_iova_fast" : "fq_ring_free";
@@ -331,7 +349,7 @@ final class TinyKernel {
         if (build.told) {
           slab(EventRole.MEMORY_FREE, cpu, "iova_depot_work_func", head.address);
         }
-        freeAddresses.add(head.address);
+        release(head);
       }
     }
     if (build.told) {

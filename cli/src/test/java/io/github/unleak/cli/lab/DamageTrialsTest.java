@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.DomainReport;
@@ -22,6 +24,7 @@ import io.github.unleak.parser.line.InputKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,6 +44,8 @@ class DamageTrialsTest {
   private static final long SEED = Long.getLong("unleak.seed", 1);
 
   private static final String RIGHTLY = "recognised rightly";
+  private static final String KEPT = "untouched proof kept";
+  private static final String GONE = "untouched proof gone";
   private static final String WRONGLY = "recognised wrongly";
 
   private final Map<String, Integer> table = new TreeMap<>();
@@ -51,7 +56,8 @@ class DamageTrialsTest {
       RecordedTrace trace,
       List<KmemleakLog> logs,
       Map<String, Verdict> truth,
-      Map<String, Long> births) {}
+      Map<String, Long> births,
+      Map<String, Long> proofs) {}
 
   @Test
   void provenIsNeverWrongWhateverIsMissing() throws IOException {
@@ -64,6 +70,9 @@ class DamageTrialsTest {
     table.forEach((row, count) -> System.out.println("damage: " + row + ": " + count));
     assertEquals(List.of(), wrong);
     assertTrue(table.keySet().stream().anyMatch(row -> row.contains("proven")), "nothing proven");
+    int kept = table.getOrDefault(KEPT, 0);
+    int gone = table.getOrDefault(GONE, 0);
+    assertTrue(kept >= 4 * gone, kept + " untouched proofs kept, " + gone + " gone");
     int right = table.getOrDefault(RIGHTLY, 0);
     int wrongly = table.getOrDefault(WRONGLY, 0);
     assertTrue(wrongly * 20 <= right, wrongly + " recognised wrongly, " + right + " rightly");
@@ -83,7 +92,8 @@ class DamageTrialsTest {
                 recorded,
                 logs,
                 truth,
-                HashedJoinTest.births(HashedJoinTest.analyze(recorded, logs, false))));
+                HashedJoinTest.births(HashedJoinTest.analyze(recorded, logs, false)),
+                proofs(HashedJoinTest.analyze(recorded, logs, false))));
       }
     }
     return captures;
@@ -95,12 +105,16 @@ class DamageTrialsTest {
     List<KmemleakLog> logs = some(capture.logs, random);
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
     int cpus = Math.max(1, capture.trace.summary().cpus());
-    long missing = new TraceDamage(way, hashed, random, cpus).play(capture.trace, replayer);
+    TraceDamage damage = new TraceDamage(way, hashed, random, cpus);
+    long missing = damage.play(capture.trace, replayer);
     capture.trace.losses().forEach(replayer::loss);
     TraceReplay replay = replayer.finish(TraceDamage.summary(capture.trace.summary(), hashed));
     Analysis analysis = Analyzer.analyze(logs, List.of(replay), Options.NONE);
     for (JudgedObject object : analysis.objects()) {
       judge(capture, way, object, seed);
+      if (!hashed && logs.size() == capture.logs.size()) {
+        untouched(capture, way, damage, object);
+      }
       recognised(analysis, capture, way, object);
     }
     if (way.silent() && missing > 0) {
@@ -108,6 +122,33 @@ class DamageTrialsTest {
           replay.entriesWithoutReturn() + replay.returnsWithoutEntry() > 0
               || !replay.domains().stream().allMatch(DomainReport::clean);
       table.merge("loss by " + way + (noticed ? " noticed" : " not noticed"), 1, Integer::sum);
+    }
+  }
+
+  /** The lines of the trace that prove objects in the whole recording. */
+  private static Map<String, Long> proofs(Analysis analysis) {
+    Map<String, Long> proofs = new HashMap<>();
+    for (JudgedObject object : analysis.objects()) {
+      for (Evidence evidence : object.evidence()) {
+        if (object.certainty() == Certainty.PROVEN
+            && evidence instanceof TraceEvidence
+            && evidence.strength() == Certainty.PROVEN) {
+          proofs.merge(Lab.key(object), evidence.source().line(), Math::min);
+        }
+      }
+    }
+    return proofs;
+  }
+
+  /** Counts the proofs that the damage does not touch, and those that are kept. */
+  private void untouched(Capture capture, Way way, TraceDamage damage, JudgedObject object) {
+    String key = Lab.key(object);
+    Long birth = capture.births.get(key);
+    Long proof = capture.proofs.get(key);
+    if (birth != null && proof != null && damage.leaves(birth, proof)) {
+      boolean kept = object.certainty() == Certainty.PROVEN;
+      table.merge(kept ? KEPT : GONE, 1, Integer::sum);
+      table.merge(way + ", " + (kept ? KEPT : GONE), 1, Integer::sum);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 
 /** Ways in which a trace comes out of a machine with parts missing, each drawn from a seed. */
 final class TraceDamage {
@@ -47,6 +48,8 @@ final class TraceDamage {
     BURST_TOLD,
     /** The recording began late, or ended early, or both. */
     CUT,
+    /** Somebody cut off the end; the header still counts what had been there. */
+    END_CUT_TOLD,
     /** Nothing is. */
     NOTHING,
     /** All events of some CPUs are missing, as the header's count shows. */
@@ -78,6 +81,9 @@ final class TraceDamage {
   private int burstCpu = -1;
   private int burstLeft;
   private long missing;
+  private long firstLine;
+  private long lastLine;
+  private final LongArrayList removed = new LongArrayList();
 
   /** Damage of one kind, on a trace with hashed pointers if asked. */
   TraceDamage(Way way, boolean hashed, Random random, int cpuCount) {
@@ -104,11 +110,15 @@ final class TraceDamage {
     List<Kept> events = trace.events();
     TraceEvent event = new TraceEvent();
     int begin = way == Way.CUT ? (int) (from * events.size()) : 0;
-    int end = way == Way.CUT ? (int) (to * events.size()) : events.size();
+    boolean ends = way == Way.CUT || way == Way.END_CUT_TOLD;
+    int end = ends ? (int) (to * events.size()) : events.size();
+    firstLine = begin < events.size() ? events.get(begin).line() : Long.MAX_VALUE;
+    lastLine = end > 0 ? events.get(end - 1).line() : -1;
     for (int at = begin; at < end; at++) {
       Kept kept = events.get(at);
       if (drops(kept)) {
         missing++;
+        removed.add(kept.line());
         continue;
       }
       Long count = lost.remove(kept.cpu());
@@ -118,7 +128,11 @@ final class TraceDamage {
       kept.into(event, hashed);
       listener.event(event);
     }
-    if ((way == Way.CPUS_TOLD || way == Way.KINDS_TOLD) && missing > 0) {
+    if (way == Way.END_CUT_TOLD) {
+      missing = events.size() - end;
+    }
+    boolean told = way == Way.CPUS_TOLD || way == Way.KINDS_TOLD || way == Way.END_CUT_TOLD;
+    if (told && missing > 0) {
       Kept last = events.get(events.size() - 1);
       listener.loss(
           new TraceLoss(TraceLoss.Kind.COUNT, -1, missing, new SourceLine("trace", last.line())));
@@ -155,11 +169,16 @@ final class TraceDamage {
       case PROBES_SILENT -> {
         return PROBES.contains(kept.role()) && random.nextInt(10_000) < rate;
       }
-      case CUT, NOTHING -> {
+      case CUT, END_CUT_TOLD, NOTHING -> {
         return false;
       }
     }
     return false;
+  }
+
+  /** True if nothing is gone from a stretch of lines, both ends included. */
+  boolean leaves(long from, long to) {
+    return from >= firstLine && to <= lastLine && removed.noneSatisfy(at -> at >= from && at <= to);
   }
 
   private boolean told(Kept kept) {
