@@ -13,6 +13,7 @@ import io.github.unleak.cli.command.ParseCommand;
 import io.github.unleak.cli.command.ReplayCommand;
 import io.github.unleak.cli.command.SimulateCommand;
 import io.github.unleak.cli.command.Terminal;
+import io.github.unleak.cli.command.VerifyCommand;
 import io.github.unleak.cli.report.Tool;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -99,6 +100,7 @@ public final class Unleak {
     commands.put("graph", () -> new GraphCommand(terminal));
     commands.put("diff", () -> new DiffCommand(terminal));
     commands.put("doctor", () -> new DoctorCommand(terminal));
+    commands.put("verify", () -> new VerifyCommand(terminal));
     commands.put("capture", () -> new CaptureCommand(terminal));
     commands.put("simulate", () -> new SimulateCommand(terminal));
     return commands;

@@ -76,13 +76,15 @@ public sealed interface Premise
    *
    * @param known how that is known
    * @param hz ticks per second for {@link Order.Known#WITNESSES}, else 0
-   * @param offsetNanos the trace's time minus the time since boot by jiffies, for {@link
+   * @param offsetNanos the trace's time minus the time since boot by jiffies, at boot, for {@link
    *     Order.Known#WITNESSES}
-   * @param lines the object's entry, then its own allocation in the trace if it is there; for
-   *     {@link Order.Known#LISTED_AT_SCAN} also the begin of the scan; for {@link
-   *     Order.Known#JIFFIES} the two entries
+   * @param driftPpm how much faster than jiffies the trace's clock runs, millionths
+   * @param lines the object's entry, then its own allocation in the trace, or the entry and the
+   *     allocation of a witness that was allocated later; for {@link Order.Known#LISTED_AT_SCAN}
+   *     the entry, its own allocation and the begin of the scan; for {@link Order.Known#JIFFIES}
+   *     the two entries
    */
-  record Order(Order.Known known, int hz, long offsetNanos, List<SourceLine> lines)
+  record Order(Order.Known known, int hz, long offsetNanos, int driftPpm, List<SourceLine> lines)
       implements Premise {
 
     /** How the order is known. */
@@ -126,13 +128,13 @@ public sealed interface Premise
    *
    * @param known how that is known
    * @param snapshot the last snapshot that lists the object
-   * @param timeNanos the scan did not begin before this time ({@link
-   *     ScanOfSighting.Known#LISTED_OBJECT}, and {@link ScanOfSighting.Known#PAIRED} for a loss),
-   *     or was over by it; on the trace's clock
-   * @param lines for {@link ScanOfSighting.Known#LISTED_OBJECT} the entry of the object that shows
-   *     it; for {@link ScanOfSighting.Known#FREED_OBJECT} such an entry, then the free; for {@link
-   *     ScanOfSighting.Known#PAIRED} the scan in the trace; for {@link
-   *     ScanOfSighting.Known#NOT_NEEDED} none
+   * @param timeNanos the scan did not begin before this time, for a loss, or was over by it; on the
+   *     trace's clock
+   * @param lines for {@link ScanOfSighting.Known#LISTED_OBJECT} the entry of an object that the
+   *     snapshot lists, then the entry and the allocation of a witness with no more jiffies; for
+   *     {@link ScanOfSighting.Known#FREED_OBJECT} such an entry, its allocation and its free; for
+   *     {@link ScanOfSighting.Known#MARKS} the marks, the one before the scan first, then the scan;
+   *     for {@link ScanOfSighting.Known#NOT_NEEDED} none
    */
   record ScanOfSighting(
       ScanOfSighting.Known known, int snapshot, long timeNanos, List<SourceLine> lines)
@@ -146,8 +148,8 @@ public sealed interface Premise
       LISTED_OBJECT("listed-object"),
       /** An object that the snapshot lists had not been freed when the file was read. */
       FREED_OBJECT("freed-object"),
-      /** The recorder says which scan the snapshot belongs to. */
-      PAIRED("paired");
+      /** Marks that the recorder wrote into the trace number the scan as the report is numbered. */
+      MARKS("marks");
 
       private final String id;
 

@@ -132,7 +132,7 @@ public final class ProofSearch {
     List<SourceLine> both = List.of(old.origin().source(), reused.source());
     return new Proof.Draft(reused)
         .with(sharedBoot(subject, reused, both))
-        .with(new Order(Order.Known.JIFFIES, 0, 0, both))
+        .with(new Order(Order.Known.JIFFIES, 0, 0, 0, both))
         .with(
             new ScanOfSighting(
                 ScanOfSighting.Known.NOT_NEEDED, subject.lastSnapshot(), -1, List.of()))

@@ -8,10 +8,12 @@ import io.github.unleak.analyzer.evidence.TraceEvidence.FreedLater;
 import io.github.unleak.analyzer.evidence.TraceEvidence.HandedOut;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Reallocated;
 import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.ClockWitness;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ObjectLife;
-import io.github.unleak.analyzer.replay.ScanWindow;
+import io.github.unleak.analyzer.replay.SightingScan;
+import io.github.unleak.analyzer.scan.ScanRules;
 import io.github.unleak.analyzer.timeline.KernelClock;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists what the proofs rest on that one trace gives about the objects of one run. */
 final class TraceProofs {
+
+  /** A listed object was five seconds old when its scan began, and jiffies may lag a second. */
+  private static final long OLD_NANOS = (ScanRules.MIN_AGE_MILLIS - 1000) * 1_000_000L;
 
   private final Scene scene;
   private final TraceView view;
@@ -46,35 +51,68 @@ final class TraceProofs {
     if (allocations == null) {
       allocations = new OwnAllocations(scene, view);
     }
-    Proof.Draft draft =
-        new Proof.Draft(evidence).with(allocations.oneBoot(subject)).with(order(subject));
+    Order order = order(subject, evidence.source().line());
+    Proof.Draft draft = new Proof.Draft(evidence).with(allocations.oneBoot(subject)).with(order);
+    if (order == null) {
+      return draft.end();
+    }
     return evidence instanceof FreedLater || evidence instanceof Reallocated
-        ? freed(subject, evidence, draft)
+        ? freed(subject, evidence, order, draft)
         : depot(subject, evidence, draft);
   }
 
-  private @Nullable Premise order(Subject subject) {
-    ObjectLife life = view.life(subject);
+  /** How it is known that the event at a line comes after the object's allocation. */
+  private @Nullable Order order(Subject subject, long eventLine) {
     ClockAlignment alignment = view.alignment();
     KernelClock clock = alignment.clock();
+    ObjectLife life = view.life(subject);
+    LifeEvent own = life.own();
+    ClockWitness witness = alignment.witness(subject);
     List<SourceLine> lines = new ArrayList<>();
     lines.add(subject.latest().origin().source());
-    LifeEvent own = life.own();
-    if (own != null) {
-      lines.add(line(own.line()));
+    if (!life.certain()) {
+      return null;
     }
-    ScanWindow scan = view.times().scan(subject.lastSnapshot());
-    if (life.certain() && life.basis() == ObjectLife.Basis.SCAN && scan != null) {
-      lines.add(line(Math.max(1, scan.line())));
-      return new Order(Order.Known.LISTED_AT_SCAN, 0, 0, lines);
+    if (clock != null && alignment.sure()) {
+      ClockWitness later = own == null ? laterThan(subject, eventLine) : null;
+      if (own != null && witness != null && witness.allocation().line() == own.line()) {
+        lines.add(line(own.line()));
+      } else if (later != null) {
+        lines.add(later.subject().latest().origin().source());
+        lines.add(line(later.allocation().line()));
+      }
+      if (lines.size() > 1) {
+        return new Order(
+            Order.Known.WITNESSES, clock.hz(), alignment.baseNanos(), alignment.driftPpm(), lines);
+      }
     }
-    return life.certain() && clock != null
-        ? new Order(Order.Known.WITNESSES, clock.hz(), alignment.offsetNanos(), lines)
-        : null;
+    SightingScan scan = view.times().sightingScan(subject.lastSnapshot());
+    if (life.basis() != ObjectLife.Basis.SCAN || scan == null || own == null) {
+      return null;
+    }
+    lines.add(line(own.line()));
+    lines.add(line(Math.max(1, scan.window().line())));
+    return new Order(Order.Known.LISTED_AT_SCAN, 0, 0, 0, lines);
+  }
+
+  /** A witness with more jiffies whose allocation comes before a line, or {@code null}. */
+  private @Nullable ClockWitness laterThan(Subject subject, long eventLine) {
+    for (ClockWitness witness : view.alignment().witnesses()) {
+      if (millis(witness.jiffies()) > millis(subject.latest().jiffies())
+          && witness.allocation().line() < eventLine) {
+        return witness;
+      }
+    }
+    return null;
+  }
+
+  private long millis(long jiffies) {
+    KernelClock clock = view.alignment().clock();
+    return clock == null ? 0 : clock.millis(jiffies);
   }
 
   /** What was seen to be freed cannot have been listed afterwards. */
-  private Outcome freed(Subject subject, TraceEvidence evidence, Proof.Draft draft) {
+  private Outcome freed(Subject subject, TraceEvidence evidence, Order order, Proof.Draft draft) {
     List<ProofEvent> events = new ArrayList<>();
     Address address = subject.address();
     LifeEvent own = view.life(subject).own();
@@ -88,48 +126,47 @@ final class TraceProofs {
       events.add(
           event(ProofEvent.Kind.REUSED, address, over.timeNanos(), -1, over.other(), 0, line));
     }
+    int snapshot = subject.lastSnapshot();
     return draft
         .with(
-            new ScanOfSighting(
-                ScanOfSighting.Known.NOT_NEEDED, subject.lastSnapshot(), -1, List.of()))
+            order.known() == Order.Known.LISTED_AT_SCAN
+                ? marked(snapshot, false, Long.MIN_VALUE)
+                : new ScanOfSighting(ScanOfSighting.Known.NOT_NEEDED, snapshot, -1, List.of()))
         .with(new NothingMissing(NothingMissing.Known.SEEN, null, List.of()))
         .with(new Premise.Events(events))
         .end();
   }
 
   private Outcome depot(Subject subject, TraceEvidence evidence, Proof.Draft draft) {
-    MagazineEvent born = null;
+    LifeEvent own = view.life(subject).own();
+    if (own == null) {
+      return draft.end();
+    }
     MagazineEvent pushed = null;
     MagazineEvent last = null;
     for (MagazineEvent event : view.names().magazine(subject)) {
-      if (event.line() > evidence.source().line()) {
-        break;
+      if (event.line() > own.line() && event.line() <= evidence.source().line()) {
+        pushed = event.kind() == MagazineEvent.Kind.PUSHED ? event : pushed;
+        last = event;
       }
-      switch (event.kind()) {
-        case BORN -> {
-          born = event;
-          pushed = null;
-        }
-        case PUSHED -> pushed = event;
-        default -> {}
-      }
-      last = event;
     }
-    if (born == null || last == null || last.line() != evidence.source().line()) {
+    if (last == null || last.line() != evidence.source().line()) {
       return draft.end();
     }
-    List<ProofEvent> events = new ArrayList<>();
     Address address = subject.address();
-    for (MagazineEvent event : pushed == null ? List.of(born, last) : List.of(born, pushed, last)) {
-      events.add(event(address, event));
+    List<ProofEvent> events = new ArrayList<>();
+    events.add(event(ProofEvent.Kind.ALLOCATED, address, own.time(), -1, null, 0, own.line()));
+    if (pushed != null && pushed != last && last.kind() != MagazineEvent.Kind.OUTLIVED) {
+      events.add(event(address, pushed));
     }
+    events.add(event(address, last));
     return draft
         .with(scan(subject, evidence instanceof HandedOut, last.time()))
         .with(
             new NothingMissing(
                 NothingMissing.Known.WHOLE_DEPOT,
                 new Address(last.domain()),
-                List.of(line(born.line()), line(last.line()))))
+                List.of(line(own.line()), line(last.line()))))
         .with(new Premise.Events(events))
         .end();
   }
@@ -180,44 +217,69 @@ final class TraceProofs {
 
   /**
    * That the scan of the last sighting began after {@code time}, or was over before it: what an
-   * object on the list shows, else what the recorder says.
+   * object on the list shows, else the marks that the recorder wrote.
    */
   private @Nullable Premise scan(Subject subject, boolean before, long time) {
     int snapshot = subject.lastSnapshot();
     IntList members = scene.members(snapshot);
-    for (int i = 0; i < members.size(); i++) {
+    for (int i = 0; i < members.size() && view.alignment().sure(); i++) {
       Subject other = scene.subject(members.get(i));
       KmemleakObject listed = entry(other, snapshot);
       if (listed == null || listed.jiffies() == -1) {
         continue;
       }
-      long alive =
-          view.alignment().sure() ? view.alignment().listedAfter(listed.jiffies()) : Long.MIN_VALUE;
-      SourceLine source = listed.origin().source();
-      if (!before && alive >= time) {
-        return new ScanOfSighting(
-            ScanOfSighting.Known.LISTED_OBJECT, snapshot, alive, List.of(source));
+      Premise shown =
+          before ? freedBefore(other, listed, snapshot, time) : listedAfter(listed, snapshot, time);
+      if (shown != null) {
+        return shown;
       }
-      ObjectLife life = view.life(other);
-      LifeEvent end = before && life.certain() ? life.end() : null;
-      if (end != null && end.time() < time) {
+    }
+    return marked(snapshot, before, time);
+  }
+
+  private @Nullable Premise listedAfter(KmemleakObject listed, int snapshot, long time) {
+    for (ClockWitness witness : view.alignment().witnesses()) {
+      long bound = witness.allocation().time() + OLD_NANOS;
+      if (millis(witness.jiffies()) <= millis(listed.jiffies()) && bound >= time) {
         return new ScanOfSighting(
+            ScanOfSighting.Known.LISTED_OBJECT,
+            snapshot,
+            bound,
+            List.of(
+                listed.origin().source(),
+                witness.subject().latest().origin().source(),
+                line(witness.allocation().line())));
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Premise freedBefore(
+      Subject other, KmemleakObject listed, int snapshot, long time) {
+    ClockWitness witness = view.alignment().witness(other);
+    ObjectLife life = view.life(other);
+    LifeEvent end = life.end();
+    boolean shown = witness != null && life.certain() && end != null && end.time() < time;
+    return shown && end != null && witness != null && end.kind() == LifeEvent.Kind.FREE
+        ? new ScanOfSighting(
             ScanOfSighting.Known.FREED_OBJECT,
             snapshot,
             end.time(),
-            List.of(source, line(end.line())));
-      }
+            List.of(listed.origin().source(), line(witness.allocation().line()), line(end.line())))
+        : null;
+  }
+
+  private @Nullable Premise marked(int snapshot, boolean before, long time) {
+    SightingScan scan = view.times().sightingScan(snapshot);
+    if (scan == null || scan.how() != SightingScan.How.MARKS) {
+      return null;
     }
-    ScanWindow window = view.times().scan(snapshot);
-    boolean paired =
-        window != null
-            && (before ? window.end() >= 0 && window.end() < time : window.begin() >= time);
-    if (window != null && paired) {
-      long bound = before ? window.end() : window.begin();
-      return new ScanOfSighting(
-          ScanOfSighting.Known.PAIRED, snapshot, bound, List.of(line(window.line())));
-    }
-    return null;
+    long bound = before ? scan.overBy() : scan.window().begin();
+    List<SourceLine> lines = new ArrayList<>(scan.lines());
+    lines.add(line(Math.max(1, scan.window().line())));
+    return (before ? bound < time : bound >= time)
+        ? new ScanOfSighting(ScanOfSighting.Known.MARKS, snapshot, bound, lines)
+        : null;
   }
 
   private static @Nullable KmemleakObject entry(Subject subject, int snapshot) {

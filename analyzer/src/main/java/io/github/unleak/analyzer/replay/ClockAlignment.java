@@ -102,6 +102,11 @@ public final class ClockAlignment {
     return nanos(first) - elapsedMillis(first) * MILLION;
   }
 
+  /** The trace's time at boot by jiffies, ns, if its clock had run as evenly then. */
+  public long baseNanos() {
+    return base;
+  }
+
   /** How far the offsets of the witnesses lie apart, ns, once {@link #driftPpm} is taken out. */
   public long spreadNanos() {
     return spread;

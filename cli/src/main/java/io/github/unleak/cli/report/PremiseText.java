@@ -73,9 +73,9 @@ final class PremiseText {
               + (order.offsetNanos() < 0 ? "-" : "")
               + Say.traceSeconds(Math.abs(order.offsetNanos()))
               + " s ahead of them"
-              + (order.lines().size() > 1
+              + (order.lines().size() == 2
                   ? "; the trace shows the object's own allocation"
-                  : "; the trace does not show the object's own allocation");
+                  : "; the trace shows the allocation of an object with more jiffies first");
       case JIFFIES -> "the jiffies of the two entries give their order";
     };
   }
@@ -95,9 +95,10 @@ final class PremiseText {
               + " was over by "
               + Say.traceSeconds(scan.timeNanos())
               + " s: an object that it lists was freed then";
-      case PAIRED ->
-          which
-              + " is the one that the trace shows at "
+      case MARKS ->
+          "marks in the trace number "
+              + which
+              + ", and bound it at "
               + Say.traceSeconds(scan.timeNanos())
               + " s";
     };

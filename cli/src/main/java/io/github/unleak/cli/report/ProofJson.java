@@ -61,6 +61,7 @@ final class ProofJson {
       json.text("known_by", order.known().id());
       json.number("hz", clock ? Integer.valueOf(order.hz()) : null);
       json.nanos("offset_s", clock ? Long.valueOf(order.offsetNanos()) : null);
+      json.number("drift_ppm", clock ? Integer.valueOf(order.driftPpm()) : null);
     } else if (premise instanceof ScanOfSighting scan) {
       json.text("known_by", scan.known().id());
       json.number("snapshot", (long) scan.snapshot());

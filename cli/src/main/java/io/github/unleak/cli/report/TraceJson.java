@@ -121,8 +121,8 @@ final class TraceJson {
       first = Math.min(first, witness.allocation().line());
       last = Math.max(last, witness.allocation().line());
     }
-    json.number("first_line", last == 0 ? null : Long.valueOf(first));
-    json.number("last_line", last == 0 ? null : Long.valueOf(last));
+    json.known("first_line", last == 0 ? -1 : first);
+    json.known("last_line", last == 0 ? -1 : last);
   }
 
   private void domains(TraceReplay trace) throws IOException {

@@ -13,6 +13,7 @@ import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.cli.Main;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.simulator.Simulation;
+import io.github.unleak.verify.Verifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ class DependencyTest {
       List.of(
           List.of("parser", "analyzer", "cli"),
           List.of("simulator", "cli"),
+          List.of("parser", "verify", "cli"),
           List.of("parser.line", "parser.kmemleak", "parser.ftrace", "parser.bundle"),
           List.of(
               "analyzer.timeline",
@@ -53,6 +55,7 @@ class DependencyTest {
     assertTrue(CLASSES.contain(Analyzer.class));
     assertTrue(CLASSES.contain(KmemleakReader.class));
     assertTrue(CLASSES.contain(Simulation.class));
+    assertTrue(CLASSES.contain(Verifier.class));
   }
 
   @Test
@@ -91,6 +94,28 @@ class DependencyTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(simulator));
+  }
+
+  /**
+   * The second reader of proofs is of use only if no error can be in both because it is the same.
+   */
+  @Test
+  void verifySharesNothingWithTheAnalyzer() {
+    String[] others = {BASE + "analyzer..", BASE + "simulator..", BASE + "cli.."};
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(BASE + "verify..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "analyzer..", BASE + "simulator..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "verify.."));
   }
 
   @Test

@@ -1,0 +1,133 @@
+package io.github.unleak.verify;
+
+import io.github.unleak.parser.ftrace.EventField;
+import io.github.unleak.parser.ftrace.EventRole;
+import io.github.unleak.parser.ftrace.TraceEvent;
+import io.github.unleak.parser.ftrace.TraceListener;
+import io.github.unleak.parser.ftrace.TraceLoss;
+import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.ftrace.TraceVocabulary;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.KmemleakReader;
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.Input;
+import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.TextKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the proofs of a result name in the raw input, read with the parser. */
+final class RawInput {
+
+  /** The entries of a report by their line, and the read of the file that each belongs to. */
+  record Report(Map<Long, KmemleakObject> entries, Map<Long, Integer> reads) {}
+
+  /** One trace: the events that proofs name or depend on. */
+  static final class Trace implements TraceListener {
+    final Map<Long, TraceEvent> named = new HashMap<>();
+    final Map<Long, List<TraceEvent>> lives = new HashMap<>();
+    final Map<Long, DomainEvents> domains = new HashMap<>();
+    final List<TraceLoss> losses = new ArrayList<>();
+    private final Set<Long> lines;
+    long first = Long.MAX_VALUE;
+    long last;
+
+    Trace(Set<Long> lines, Set<Long> domains, Set<Long> addresses) {
+      this.lines = lines;
+      addresses.forEach(address -> lives.put(address, new ArrayList<>()));
+      domains.forEach(domain -> this.domains.put(domain, new DomainEvents(domain)));
+    }
+
+    @Override
+    public TraceEvent take(TraceEvent event) {
+      event(event);
+      return new TraceEvent(); // this one is kept
+    }
+
+    @Override
+    public void event(TraceEvent event) {
+      first = Math.min(first, event.time());
+      last = event.time();
+      if (lines.contains(event.line())) {
+        named.put(event.line(), event);
+      }
+      boolean slab =
+          event.role() == EventRole.MEMORY_ALLOC || event.role() == EventRole.MEMORY_FREE;
+      if (slab && !event.isHashed() && lives.containsKey(event.get(EventField.POINTER))) {
+        lives.get(event.get(EventField.POINTER)).add(event);
+      }
+      if (event.role() != EventRole.MARKER) {
+        domains.values().forEach(domain -> domain.add(event));
+      }
+    }
+
+    /** A gap stands among the events of a domain as an event without meaning. */
+    @Override
+    public void loss(TraceLoss loss) {
+      losses.add(loss);
+      TraceEvent gap = new TraceEvent().begin(EventRole.MARKER, loss.source().line(), 0);
+      gap.by(loss.cpu(), -1, gap.context());
+      domains.values().forEach(domain -> domain.add(gap));
+    }
+
+    @Override
+    public void diagnostic(Diagnostic diagnostic) {}
+  }
+
+  final Map<String, Report> reports = new HashMap<>();
+  final Map<String, Trace> traces = new HashMap<>();
+  private final Set<Long> addresses = new HashSet<>();
+
+  /**
+   * Reads all reports first, then what concerns their objects in each trace that proofs name.
+   *
+   * @param lines that proofs name, by path
+   * @param domains that must be replayed
+   */
+  RawInput(
+      List<Input> inputs,
+      Map<String, Set<Long>> lines,
+      Set<Long> domains,
+      TraceVocabulary vocabulary) {
+    List<Input> later = new ArrayList<>();
+    for (Input input : inputs) {
+      try (OpenInput opened = OpenInput.open(input)) {
+        if (opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT) {
+          later.add(input);
+        } else if (opened.text() != TextKind.BUNDLE) {
+          reports.put(input.path(), report(KmemleakReader.readAll(opened).objects()));
+        }
+      }
+    }
+    later.removeIf(input -> !lines.containsKey(input.path()));
+    for (Input input : later) {
+      Trace trace = new Trace(lines.getOrDefault(input.path(), Set.of()), domains, addresses);
+      try (OpenInput opened = OpenInput.open(input)) {
+        TraceReader.read(opened, vocabulary, trace);
+      }
+      traces.put(input.path(), trace);
+    }
+  }
+
+  /** No read lists an address twice: where one comes again, another read begins. */
+  private Report report(List<KmemleakObject> objects) {
+    Report report = new Report(new HashMap<>(), new HashMap<>());
+    Set<Long> inRead = new HashSet<>();
+    int read = 0;
+    for (KmemleakObject object : objects) {
+      if (!inRead.add(object.address().value())) {
+        read++;
+        inRead.clear();
+        inRead.add(object.address().value());
+      }
+      addresses.add(object.address().value());
+      report.entries().put(object.origin().source().line(), object);
+      report.reads().put(object.origin().source().line(), read);
+    }
+    return report;
+  }
+}
