@@ -79,6 +79,7 @@ final class DepotReplay {
   private final Set<Long> out = new HashSet<>();
   private final Set<Call> taken = new HashSet<>();
   private final Set<String> conclusions = new HashSet<>();
+  private final List<Long> births = new ArrayList<>();
   private boolean fromBirth;
   private int anomalies;
 
@@ -120,6 +121,7 @@ final class DepotReplay {
         depot.clear();
         holders.clear();
         out.clear();
+        births.clear();
         fromBirth = step.call() != null && step.call().entry == event;
       }
       case CPU_FLUSH -> {
@@ -131,6 +133,10 @@ final class DepotReplay {
       }
       case MEMORY_FREE -> freed(event, step.call());
       case MARKER, MEMORY_ALLOC -> {
+        if (step.call() != null) {
+          births.add(event.get(EventField.POINTER));
+          return;
+        }
         anomalies++; // events are missing, or some CPU pushed
         fromBirth = false;
         cpus.forEach((key, cpu) -> cpu.known &= event.cpu() >= 0 && key != event.cpu());
@@ -160,10 +166,16 @@ final class DepotReplay {
     }
   }
 
+  /** The kernel makes a domain's magazines rcache by rcache, CPU by CPU, loaded before prev. */
   private Cpu cpu(Call call) {
-    int first = lazy ? -1 : 0;
-    Cpu fresh = new Cpu(empty(first), empty(first), fromBirth);
-    return cpus.computeIfAbsent(call.entry.cpu(), key -> fresh);
+    int number = call.entry.cpu();
+    int cpusMade = births.size() / 12;
+    int at = 2 * (order * cpusMade + number);
+    boolean made = fromBirth && births.size() == 12 * cpusMade && number < cpusMade;
+    long loaded = lazy ? -1 : made ? births.get(at) : 0;
+    long prev = lazy ? -1 : made ? births.get(at + 1) : 0;
+    Cpu fresh = new Cpu(empty(loaded), empty(prev), fromBirth);
+    return cpus.computeIfAbsent(number, key -> fresh);
   }
 
   /** An empty magazine of unknown address (0), or none at all (-1). */
@@ -286,11 +298,15 @@ final class DepotReplay {
       depot.remove(holder);
       remove(holder, call.number);
       cpu.loaded = holder;
-    } else if (holder != null || depot.stream().anyMatch(member -> member.hidden > 0)) {
+    } else if (holder != null) {
       anomaly(cpu);
     } else if (depot.stream().anyMatch(member -> member.search(call.highest()) != 0)) {
-      for (Magazine member : List.copyOf(depot)) {
-        if (member.pushedBy <= line) {
+      for (int at = depot.size() - 1; at >= 0; at--) {
+        Magazine member = depot.get(at);
+        if (member.hidden > 0) {
+          anomaly(cpu); // the number may have come from it
+          return;
+        } else if (member.pushedBy <= line) {
           lose("not-in-depot", line, member, call.number, true);
         }
       }

@@ -71,10 +71,15 @@ final class DomainEvents {
               "iova_rcache_insert",
               "__iova_rcache_insert",
               "iova_magazine_alloc"),
+          EventRole.DOMAIN_INIT,
+          Set.of("iova_domain_init_rcaches", "init_iova_rcaches", "iova_magazine_alloc"),
           EventRole.DEPOT_WORK,
           Set.of("iova_depot_work_func", "iova_magazine_free"),
           EventRole.DOMAIN_FREE,
           Set.of("free_iova_rcaches", "put_iova_domain", "iova_magazine_free"));
+
+  /** The least size of a magazine; the array of rcaches takes less. */
+  private static final long MAGAZINE_BYTES = 1000;
 
   private final long domain;
   private final List<Step> steps = new ArrayList<>();
@@ -95,7 +100,11 @@ final class DomainEvents {
         open.forEach((cpu, calls) -> calls.removeIf(call -> event.cpu() < 0 || event.cpu() == cpu));
         steps.add(new Step(event, null));
       }
-      case MEMORY_ALLOC -> slab(event, EventRole.IOVA_FREE);
+      case MEMORY_ALLOC -> {
+        if (event.get(EventField.BYTES_REQUESTED, MAGAZINE_BYTES) >= MAGAZINE_BYTES) {
+          slab(event, EventRole.IOVA_FREE, EventRole.DOMAIN_INIT);
+        }
+      }
       case MEMORY_FREE ->
           slab(event, EventRole.IOVA_ALLOC, EventRole.DEPOT_WORK, EventRole.DOMAIN_FREE);
       case IOVA_ALLOC, IOVA_FREE, DEPOT_WORK, DOMAIN_INIT, DOMAIN_FREE -> begin(event);
