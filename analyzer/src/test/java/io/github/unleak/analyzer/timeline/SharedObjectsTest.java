@@ -55,7 +55,7 @@ class SharedObjectsTest {
       List<KmemleakLog> logs =
           List.of(
               read(1, boot(random, objects, tick, recurring)),
-              read(2, boot(random, objects, tick + random.nextInt(2) * 21, recurring)));
+              read(2, boot(random, objects, tick + random.nextInt(2) * 21L, recurring)));
       Analysis analysis = Analyzer.analyze(logs, Options.NONE);
       for (JudgedObject object : analysis.objects()) {
         assertNotEquals(Certainty.PROVEN, object.certainty(), "seed " + seed);
