@@ -74,7 +74,7 @@ class ScanRulesTest {
                     acq_open+0x7c/0x300 [acq]
                 """,
                 GONE + 0x1000L * number,
-                4294899001L + 31 * number,
+                4294899001L + 31L * number,
                 number,
                 number));
       }
