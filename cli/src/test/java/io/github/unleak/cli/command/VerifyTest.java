@@ -27,6 +27,7 @@ class VerifyTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORGERIES = 1000;
+  private static final List<Forgery> FORGERY = List.of(Forgery.values());
 
   @TempDir Path folder;
 
@@ -92,7 +93,7 @@ class VerifyTest {
       List<String> what = new ArrayList<>();
       ArrayNode objects = JSON.createArrayNode();
       while (what.size() < each) {
-        Forgery forgery = Forgery.values()[random.nextInt(Forgery.values().length)];
+        Forgery forgery = FORGERY.get(random.nextInt(FORGERY.size()));
         JsonNode object = forgery.of(results.get(at), random);
         if (object != null) {
           objects.add(object);
