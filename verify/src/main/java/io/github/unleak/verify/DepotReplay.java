@@ -349,21 +349,27 @@ final class DepotReplay {
       anomaly(cpu);
     }
     cpu.prev = cpu.known ? cpu.prev : empty(0);
-    Magazine member = holders.get(call.number);
-    Magazine head = depot.isEmpty() ? empty(0) : depot.get(depot.size() - 1);
-    boolean unfit = head.search(call.highest()) == 0;
-    if (!depot.contains(member) && depot.contains(head) && (head.hidden > 0 || unfit)) {
-      member = head;
-    } else if (!depot.contains(member)) {
-      anomalies += fromBirth ? 1 : 0;
-      member = new Magazine(0, capacity, anomalies); // from below all that is known
-    }
+    Magazine member = popped(call);
     passBy(member, line, line);
     conclude("popped", line, member, call.number, holders.get(call.number) == member);
     depot.remove(member);
     remove(member, call.number);
     cpu.loaded = member;
     cpu.known = true;
+  }
+
+  /** The member that holds the number, else the head, else one from below all that is known. */
+  private Magazine popped(Call call) {
+    Magazine holder = holders.get(call.number);
+    if (holder != null && depot.contains(holder)) {
+      return holder;
+    }
+    Magazine head = depot.isEmpty() ? empty(0) : depot.get(depot.size() - 1);
+    if (!depot.isEmpty() && (head.hidden > 0 || head.search(call.highest()) == 0)) {
+      return head;
+    }
+    anomalies += fromBirth ? 1 : 0;
+    return new Magazine(0, capacity, anomalies);
   }
 
   /** Freed by the trimming work, at the end of the domain, or in a way that nothing explains. */

@@ -57,8 +57,9 @@ final class RawInput {
       }
       boolean slab =
           event.role() == EventRole.MEMORY_ALLOC || event.role() == EventRole.MEMORY_FREE;
-      if (slab && !event.isHashed() && lives.containsKey(event.get(EventField.POINTER))) {
-        lives.get(event.get(EventField.POINTER)).add(event);
+      List<TraceEvent> life = lives.get(event.get(EventField.POINTER));
+      if (slab && !event.isHashed() && life != null) {
+        life.add(event);
       }
       if (event.role() != EventRole.MARKER) {
         domains.values().forEach(domain -> domain.add(event));
