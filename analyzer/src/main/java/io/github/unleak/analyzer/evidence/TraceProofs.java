@@ -156,7 +156,9 @@ final class TraceProofs {
     Address address = subject.address();
     List<ProofEvent> events = new ArrayList<>();
     events.add(event(ProofEvent.Kind.ALLOCATED, address, own.time(), -1, null, 0, own.line()));
-    if (pushed != null && pushed != last && last.kind() != MagazineEvent.Kind.OUTLIVED) {
+    if (pushed != null
+        && pushed.line() < last.line()
+        && last.kind() != MagazineEvent.Kind.OUTLIVED) {
       events.add(event(address, pushed));
     }
     events.add(event(address, last));

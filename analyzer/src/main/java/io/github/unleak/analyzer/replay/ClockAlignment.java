@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class ClockAlignment {
   private final int moments;
   private final long jump;
   private final boolean sure;
-  private final Map<Subject, ClockWitness> bySubject = new IdentityHashMap<>();
+  private final IdentityHashMap<Subject, ClockWitness> bySubject = new IdentityHashMap<>();
 
   ClockAlignment(
       @Nullable KernelClock clock,
