@@ -9,7 +9,6 @@ import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * A trace beside the reports of one run.
@@ -27,7 +26,7 @@ public record TraceView(
     Identities names,
     ClockAlignment alignment,
     SightingTimes times,
-    Map<Subject, ObjectLife> lives) {
+    IdentityHashMap<Subject, ObjectLife> lives) {
 
   /**
    * Lays them side by side.
@@ -44,7 +43,7 @@ public record TraceView(
     History history = scene.history();
     SightingTimes times =
         SightingTimes.of(history, run, replay, names, alignment, alone, scene.bundles());
-    Map<Subject, ObjectLife> lives = new IdentityHashMap<>();
+    IdentityHashMap<Subject, ObjectLife> lives = new IdentityHashMap<>();
     for (Subject subject : history.subjects()) {
       if (subject.run() == run.id()) {
         lives.put(subject, ObjectLife.of(subject, names.lives(subject), alignment, times));
