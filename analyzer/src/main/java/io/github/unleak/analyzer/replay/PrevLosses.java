@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PrevLosses {
 
   private final ReplayState state;
-  private final Map<MagazineModel, Missing> missing = new IdentityHashMap<>();
+  private final IdentityHashMap<MagazineModel, Missing> missing = new IdentityHashMap<>();
 
   /**
    * A candidate was not in the depot.
