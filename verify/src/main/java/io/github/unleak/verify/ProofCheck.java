@@ -8,6 +8,7 @@ import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.SourceLine;
 import io.github.unleak.verify.Finding.Refused;
 import io.github.unleak.verify.RawInput.Report;
 import io.github.unleak.verify.RawInput.Trace;
@@ -261,19 +262,43 @@ final class ProofCheck {
     boolean ordered = both.path(0).equals(from) && both.path(1).equals(to) && both.size() == 2;
     unless(ordered, "order", "it is about other entries");
     JsonNode boot = premise("one-boot").path("lines");
-    boolean one = from.path("path").equals(to.path("path"));
-    boolean text = premise("one-boot").path("facts").path("shown_by").asText().equals("one-text");
-    one &= boot.equals(both);
-    unless(text ? one : boot.size() > 1, "one-boot", "nothing shows that it is one boot");
-    for (int at = 0; at + 1 < boot.size() && !text; at += 2) {
-      KmemleakObject first = entry(boot.path(at), "one-boot");
-      KmemleakObject second = entry(boot.path(at + 1), "one-boot");
-      boolean same = first.address().equals(second.address());
-      same &= first.jiffies() == second.jiffies() && first.size() == second.size();
-      same &= boot.path(at).path("path").equals(from.path("path"));
-      same &= boot.path(at + 1).path("path").equals(to.path("path"));
-      unless(same, "one-boot", "the reports do not share the object at " + text(boot.path(at)));
+    boolean one =
+        switch (premise("one-boot").path("facts").path("shown_by").asText()) {
+          case "one-text" -> boot.equals(both) && from.path("path").equals(to.path("path"));
+          case "series" -> boot.equals(both) && input.series;
+          case "recorder" -> recorded(boot, from, to);
+          case "shared-objects" -> shared(boot, from, to);
+          default -> false;
+        };
+    unless(one, "one-boot", "nothing shows that both reports are of one boot");
+  }
+
+  /** The recorder names both reports, and they are of one boot. */
+  private boolean recorded(JsonNode lines, JsonNode from, JsonNode to) {
+    List<List<String>> named = new ArrayList<>();
+    for (JsonNode line : lines) {
+      SourceLine at = new SourceLine(line.path("path").asText(), line.path("line").asLong());
+      named.add(input.recorded.getOrDefault(at, List.of("", "")));
     }
+    return named.size() == 2
+        && from.path("path").asText().startsWith(named.get(0).get(0))
+        && to.path("path").asText().startsWith(named.get(1).get(0))
+        && !named.get(0).get(0).isEmpty()
+        && named.get(0).get(1).equals(named.get(1).get(1));
+  }
+
+  /** Both reports list the objects that the lines name in pairs. */
+  private boolean shared(JsonNode lines, JsonNode from, JsonNode to) throws Refused {
+    boolean same = lines.size() > 1;
+    for (int at = 0; at + 1 < lines.size(); at += 2) {
+      KmemleakObject first = entry(lines.path(at), "one-boot");
+      KmemleakObject second = entry(lines.path(at + 1), "one-boot");
+      same &= first.address().equals(second.address()) && first.size() == second.size();
+      same &= first.jiffies() == second.jiffies();
+      same &= lines.path(at).path("path").equals(from.path("path"));
+      same &= lines.path(at + 1).path("path").equals(to.path("path"));
+    }
+    return same;
   }
 
   /** The clocks as the proof has them; most objects whose allocation the trace shows must agree. */

@@ -1,5 +1,7 @@
 package io.github.unleak.verify;
 
+import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.bundle.BundleReader;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
@@ -12,6 +14,7 @@ import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.SourceLine;
 import io.github.unleak.parser.line.TextKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +84,11 @@ final class RawInput {
 
   final Map<String, Report> reports = new HashMap<>();
   final Map<String, Trace> traces = new HashMap<>();
+
+  /** The path of the report that a line of bundle.json names, and its boot. */
+  final Map<SourceLine, List<String>> recorded = new HashMap<>();
+
+  final boolean series;
   private final Set<Long> addresses = new HashSet<>();
 
   /**
@@ -88,18 +96,26 @@ final class RawInput {
    *
    * @param lines that proofs name, by path
    * @param domains that must be replayed
+   * @param series true if the user says that the inputs are successive reads of one boot
    */
   RawInput(
       List<Input> inputs,
       Map<String, Set<Long>> lines,
       Set<Long> domains,
-      TraceVocabulary vocabulary) {
+      TraceVocabulary vocabulary,
+      boolean series) {
+    this.series = series;
     List<Input> later = new ArrayList<>();
     for (Input input : inputs) {
       try (OpenInput opened = OpenInput.open(input)) {
         if (opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT) {
           later.add(input);
-        } else if (opened.text() != TextKind.BUNDLE) {
+        } else if (opened.text() == TextKind.BUNDLE) {
+          Bundle bundle = BundleReader.read(opened);
+          String id = bundle.machine().bootId();
+          String boot = id == null ? bundle.input().path() : id;
+          bundle.reads().forEach(read -> recorded.put(read.source(), List.of(read.path(), boot)));
+        } else {
           reports.put(input.path(), report(KmemleakReader.readAll(opened).objects()));
         }
       }

@@ -29,7 +29,7 @@ public final class Verifier {
   /** Checks a result; the inputs are named as for the analysis. */
   public static List<Finding> check(JsonNode result, List<Path> inputs) throws IOException {
     List<String> names = inputs.stream().map(Path::toString).toList();
-    return check(result, names, InputStream.nullInputStream(), TraceVocabulary.NONE);
+    return check(result, names, InputStream.nullInputStream(), TraceVocabulary.NONE, false);
   }
 
   /**
@@ -37,11 +37,16 @@ public final class Verifier {
    *
    * @param inputs named as for the analysis, {@code -} for {@code in}
    * @param vocabulary what events of other names mean
+   * @param series true if the user says that the inputs are successive reads of one boot
    * @return one finding per proven verdict, and one if the summary counts others
    * @throws IOException if an input cannot be read
    */
   public static List<Finding> check(
-      JsonNode result, List<String> inputs, InputStream in, TraceVocabulary vocabulary)
+      JsonNode result,
+      List<String> inputs,
+      InputStream in,
+      TraceVocabulary vocabulary,
+      boolean series)
       throws IOException {
     Map<String, Set<Long>> lines = new HashMap<>();
     Set<Long> domains = new HashSet<>();
@@ -67,7 +72,7 @@ public final class Verifier {
         throw new IOException(diagnostic.message());
       }
     }
-    RawInput input = new RawInput(found, lines, domains, vocabulary);
+    RawInput input = new RawInput(found, lines, domains, vocabulary, series);
     List<Finding> findings = new ArrayList<>();
     JsonNode summary = result.path("summary");
     if (summary.path("leak").path("proven").asInt() != counts[0]

@@ -1,9 +1,12 @@
 package io.github.unleak.analyzer.timeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +32,7 @@ final class FurtherReads {
       files.merge(snapshot.source().path(), at, (one, other) -> -1);
     }
     List<RawSnapshot> merged = new ArrayList<>(snapshots);
-    List<RawSnapshot> further = new ArrayList<>();
+    Set<RawSnapshot> further = Collections.newSetFromMap(new IdentityHashMap<>());
     for (RawSnapshot snapshot : snapshots) {
       Matcher name = NAME.matcher(snapshot.source().path());
       int first = name.matches() ? files.getOrDefault(name.group(1) + name.group(3), -1) : -1;
@@ -39,7 +42,7 @@ final class FurtherReads {
         further.add(snapshot);
       }
     }
-    merged.removeIf(snapshot -> further.stream().anyMatch(one -> one == snapshot));
+    merged.removeIf(further::contains);
     return merged;
   }
 }

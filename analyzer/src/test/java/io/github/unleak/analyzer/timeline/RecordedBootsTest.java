@@ -131,8 +131,8 @@ class RecordedBootsTest {
     List<Entry> one = new ArrayList<>(List.of(OLD));
     List<Entry> other = new ArrayList<>(List.of(OVER));
     for (int at = 0; at < 4; at++) {
-      one.add(Entry.at(A + 0x10000 + at * 64L).jiffies(Entry.JIFFIES - 100 * at));
-      other.add(Entry.at(A + 0x20000 + at * 64L).jiffies(Entry.JIFFIES - 90 * at));
+      one.add(Entry.at(A + 0x10000 + at * 64L).jiffies(Entry.JIFFIES - 100L * at));
+      other.add(Entry.at(A + 0x20000 + at * 64L).jiffies(Entry.JIFFIES - 90L * at));
     }
     Analysis analysis =
         analyze(
@@ -150,7 +150,7 @@ class RecordedBootsTest {
   void differentBootsAreNeverMatched() {
     Entry[] leaks = new Entry[6];
     for (int at = 0; at < leaks.length; at++) {
-      leaks[at] = Entry.at(A + 0x10000 + at * 64L).jiffies(Entry.JIFFIES + 100 * at);
+      leaks[at] = Entry.at(A + 0x10000 + at * 64L).jiffies(Entry.JIFFIES + 100L * at);
     }
     Entry[] more = List.of(leaks).toArray(new Entry[7]);
     more[6] = OVER;

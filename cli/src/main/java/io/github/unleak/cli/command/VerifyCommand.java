@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code unleak verify}: the proofs in a result against the raw input. */
@@ -45,6 +46,11 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final OutputOption output = new OutputOption();
   @Mixin private final TraceOptions traces = new TraceOptions();
+
+  @Option(
+      names = "--series",
+      description = "The inputs are successive reads of one boot, as analyze was told.")
+  private boolean series;
 
   @Parameters(
       index = "0",
@@ -84,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
           result + " is not a result of 'unleak analyze --format json' (unleak.analysis/1)");
     }
     try {
-      return Verifier.check(tree, inputs, terminal.in(), traces.vocabulary());
+      return Verifier.check(tree, inputs, terminal.in(), traces.vocabulary(), series);
     } catch (IOException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
