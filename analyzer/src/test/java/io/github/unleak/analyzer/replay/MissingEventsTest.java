@@ -82,7 +82,7 @@ class MissingEventsTest {
       this.way = way;
       this.random = new Random(-seed);
       this.cpu = random.nextInt(4);
-      this.from = 1000 + random.nextInt(8000);
+      this.from = 1000L + random.nextInt(8000);
       boolean one = way == Way.ONE_TOLD;
       this.until = one ? from + 30 : from + 1 + random.nextInt(600);
       this.rate = 20 + random.nextInt(2000);

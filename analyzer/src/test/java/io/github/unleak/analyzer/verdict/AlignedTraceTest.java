@@ -157,8 +157,8 @@ class AlignedTraceTest {
     shift = 30;
     List<Entry> entries = new ArrayList<>(entries());
     for (int at = 0; at < 3; at++) {
-      long address = D + 0x400 * (at + 1);
-      entries.add(Entry.at(address).jiffies(Entry.JIFFIES + 15_000 + 2_000 * at));
+      long address = D + 0x400L * (at + 1);
+      entries.add(Entry.at(address).jiffies(Entry.JIFFIES + 15_000 + 2_000L * at));
       alloc(25 + 2 * at, address, OPEN, 100);
       free(60, address);
     }

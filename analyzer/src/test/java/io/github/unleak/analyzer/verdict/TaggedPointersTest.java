@@ -84,7 +84,7 @@ class TaggedPointersTest {
       LongUnaryOperator tag =
           address -> {
             long top = memoryTags ? 0xf0 + random.nextInt(15) : random.nextInt(256);
-            return some && random.nextBoolean() ? address : address & PLAIN | top << 56;
+            return some && random.nextBoolean() ? address : (address & PLAIN) | (top << 56);
           };
       // an object that both reads list keeps its tag, for it is the same pointer
       java.util.Map<Long, Long> stable = new java.util.HashMap<>();

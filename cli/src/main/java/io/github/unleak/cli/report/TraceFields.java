@@ -50,7 +50,7 @@ final class TraceFields {
     switch (field) {
       case DOMAIN, POINTER, WORK, RCACHE, MAGAZINE ->
           json.text(name, "0x" + Long.toHexString(value));
-      case SIZE, LIMIT, FLUSH, PFN, BYTES_REQUESTED, BYTES_ALLOCATED, CPU ->
+      case SIZE, LIMIT, FLUSH, PFN, BYTES_REQUESTED, BYTES_ALLOCATED, CPU, FULL, SUSPECTS ->
           json.whole(name, value);
     }
   }

@@ -129,7 +129,7 @@ final class TraceDamage {
       listener.event(event);
     }
     if (way == Way.END_CUT_TOLD) {
-      missing = events.size() - end;
+      missing = (long) events.size() - end;
     }
     boolean told = way == Way.CPUS_TOLD || way == Way.KINDS_TOLD || way == Way.END_CUT_TOLD;
     if (told && missing > 0) {
