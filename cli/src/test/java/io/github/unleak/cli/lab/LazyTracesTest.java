@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class LazyTracesTest {
 
   /** The magazines that the kernel of a capture lost, by address, with the time in its log. */
-  private static TreeMap<String, Double> lost(Path truth) throws IOException {
-    TreeMap<String, Double> lost = new TreeMap<>();
+  private static Map<String, Double> lost(Path truth) throws IOException {
+    Map<String, Double> lost = new TreeMap<>();
     JsonNode json = new ObjectMapper().readTree(truth.toFile());
     for (String list : List.of("objects", "true_leaks_never_reported")) {
       for (JsonNode object : json.get(list)) {
@@ -41,8 +42,8 @@ class LazyTracesTest {
   }
 
   /** The captures that hold a trace, with their truth. */
-  private static TreeMap<Path, TreeMap<String, Double>> captures() throws IOException {
-    TreeMap<Path, TreeMap<String, Double>> all = new TreeMap<>();
+  private static Map<Path, Map<String, Double>> captures() throws IOException {
+    Map<Path, Map<String, Double>> all = new TreeMap<>();
     Path lab = Lab.folder().resolveSibling("lab73");
     assumeTrue(Files.isDirectory(lab), "skipped: no captures of Linux 7.3 beside the clone");
     try (Stream<Path> found = Files.list(lab.resolve("captures"))) {

@@ -48,7 +48,7 @@ final class ClockTransforms {
     this.random = random;
     long step = SECOND + random.nextLong(59 * SECOND);
     boolean ahead = random.nextBoolean();
-    this.rate = (20 + random.nextInt(981)) * (ahead ? 1 : -1);
+    this.rate = (20L + random.nextInt(981)) * (ahead ? 1 : -1);
     this.places = new double[kind == Kind.JUMPING_OFTEN ? 1 + random.nextInt(5) : 1];
     for (int at = 0; at < places.length; at++) {
       places[at] = random.nextDouble();

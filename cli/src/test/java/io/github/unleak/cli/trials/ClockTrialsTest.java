@@ -60,16 +60,27 @@ class ClockTrialsTest {
 
   private static final Pattern MARK = Pattern.compile("entries-in-buffer|: tracing_mark_write:");
 
+  private static final List<ClockTransforms.Kind> KINDS = List.of(ClockTransforms.Kind.values());
+
   private final Map<String, Integer> table = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
 
-  /**
-   * A recording in memory.
-   *
-   * @param slab the trace with nothing but slab events, scans and marks
-   */
-  private record Capture(
-      String name, Path reads, byte[] trace, byte[] slab, Map<String, Verdict> truth) {}
+  /** A recording in memory: the whole trace, and its slab events, scans and marks. */
+  private static final class Capture {
+    final String name;
+    final Path reads;
+    final byte[] trace;
+    final byte[] slab;
+    final Map<String, Verdict> truth;
+
+    Capture(String name, Path reads, byte[] trace, byte[] slab, Map<String, Verdict> truth) {
+      this.name = name;
+      this.reads = reads;
+      this.trace = trace;
+      this.slab = slab;
+      this.truth = truth;
+    }
+  }
 
   @Test
   void noClockMakesAProofWrong() throws IOException {
@@ -85,8 +96,7 @@ class ClockTrialsTest {
   }
 
   private void trial(Capture capture, SplittableRandom random, long seed) throws IOException {
-    ClockTransforms.Kind kind =
-        ClockTransforms.Kind.values()[random.nextInt(ClockTransforms.Kind.values().length)];
+    ClockTransforms.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     byte[] trace = random.nextInt(6) == 0 ? capture.trace : capture.slab;
     if (random.nextBoolean()) {
       trace = without(trace, MARK);
