@@ -24,6 +24,7 @@ final class Series {
 
   private final Map<String, String> byPath = new HashMap<>();
   private final Set<String> listing = new HashSet<>();
+  private final int inputs;
   private boolean listed;
 
   /**
@@ -34,6 +35,7 @@ final class Series {
    * @param told true if the user says that the inputs are successive reads
    */
   Series(List<KmemleakLog> logs, Set<String> bundles, boolean told) {
+    inputs = logs.size();
     Map<String, Set<String>> members = new HashMap<>();
     for (KmemleakLog log : logs) {
       String path = log.summary().path();
@@ -68,14 +70,13 @@ final class Series {
     return byPath.get(log.summary().path());
   }
 
-  /** True if an empty input is a read that lists nothing. */
+  /** True if an empty input is a read that lists nothing. A single input is not a series. */
   boolean readsNothing(KmemleakLog log) {
     String series = of(log);
-    return series != null
-        && (series.equals(TOLD)
-            || series.startsWith("bundle ")
-            || listing.contains(series)
-            || !listed);
+    if (TOLD.equals(series)) {
+      return inputs > 1;
+    }
+    return series != null && (series.startsWith("bundle ") || listing.contains(series) || !listed);
   }
 
   /** True if the series rests on more than the names of files. */

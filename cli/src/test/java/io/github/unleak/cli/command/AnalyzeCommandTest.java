@@ -221,10 +221,23 @@ class AnalyzeCommandTest {
 
   @Test
   void anEmptyFileAloneIsNoCleanBill() throws IOException {
-    Ran ran = Ran.unleak("analyze", file("kmemleak.txt", ""));
-    assertEquals(2, ran.status());
-    assertTrue(ran.err().contains("was kmemleak enabled?"), ran.err());
-    assertTrue(ran.out().contains("says nothing about the machine"), ran.out());
+    String empty = file("kmemleak.txt", "");
+    for (Ran ran :
+        new Ran[] {Ran.unleak("analyze", empty), Ran.unleak("analyze", "--series", empty)}) {
+      assertEquals(2, ran.status());
+      assertTrue(ran.err().contains("was kmemleak enabled?"), ran.err());
+      assertTrue(ran.out().contains("says nothing about the machine"), ran.out());
+    }
+  }
+
+  @Test
+  void anEmptyArgumentIsAnError() throws IOException {
+    for (String[] arguments :
+        new String[][] {{"analyze", ""}, {"analyze", "", file("kmemleak.txt", "")}}) {
+      Ran ran = Ran.unleak(arguments);
+      assertEquals(2, ran.status());
+      assertTrue(ran.err().contains("an empty argument"), ran.err());
+    }
   }
 
   @Test
