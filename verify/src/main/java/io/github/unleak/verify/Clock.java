@@ -48,7 +48,7 @@ record Clock(long hz, long offset, long ppm) {
         };
     return thread
         && event.role() == EventRole.MEMORY_ALLOC
-        && event.get(EventField.POINTER) == object.address().value()
+        && RawInput.pointer(event) == RawInput.address(object)
         && object.size() >= Math.max(1, event.get(EventField.BYTES_REQUESTED))
         && object.size() <= event.get(EventField.BYTES_ALLOCATED, Long.MAX_VALUE)
         && object.backtrace().frames().stream().anyMatch(frame -> at(frame, event));
@@ -80,7 +80,7 @@ record Clock(long hz, long offset, long ppm) {
     int support = 0;
     for (RawInput.Report report : input.reports.values()) {
       for (KmemleakObject object : report.entries().values()) {
-        List<TraceEvent> life = trace.lives.getOrDefault(object.address().value(), List.of());
+        List<TraceEvent> life = trace.lives.getOrDefault(RawInput.address(object), List.of());
         boolean any = life.stream().anyMatch(event -> own(object, event));
         boolean covered = time(object) > trace.first + LAG && time(object) < trace.last - LAG;
         support += any && covered ? -1 : 0;

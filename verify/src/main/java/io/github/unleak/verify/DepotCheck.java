@@ -3,7 +3,6 @@ package io.github.unleak.verify;
 import static io.github.unleak.verify.Finding.Refused.unless;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -63,8 +62,8 @@ final class DepotCheck {
             DepotReplay.conclusion(
                 step.path("event").asText(),
                 step.path("line").path("line").asLong(),
-                magazine.address().value(),
-                ProofCheck.hexadecimal(other)));
+                RawInput.address(magazine),
+                RawInput.plain(ProofCheck.hexadecimal(other))));
       }
       unless(replayed(steps, wanted), "events", "the replayed depot does not show it");
     }
@@ -110,7 +109,7 @@ final class DepotCheck {
     TraceEvent own = proof.witness(clock, lines.path(0), lines.path(1), "scan");
     TraceEvent end = proof.event(lines.path(2), "scan");
     boolean frees = end.role() == EventRole.MEMORY_FREE && own.line() < end.line();
-    frees &= end.get(EventField.POINTER) == listed.address().value() && clock.hz() > 0;
+    frees &= RawInput.pointer(end) == RawInput.address(listed) && clock.hz() > 0;
     unless(frees, "scan", "the event is not a free of the listed object");
     return end.time();
   }
@@ -153,7 +152,7 @@ final class DepotCheck {
     }
     unless(made, "events", "the domain did not allocate the magazine");
     unless(torn && frees, "events", "the trace does not show the domain being torn down");
-    for (TraceEvent event : trace.lives.getOrDefault(magazine.address().value(), List.of())) {
+    for (TraceEvent event : trace.lives.getOrDefault(RawInput.address(magazine), List.of())) {
       unless(event.line() <= allocation.line(), "events", "something happens to it afterwards");
     }
   }

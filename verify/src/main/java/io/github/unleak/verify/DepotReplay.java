@@ -134,7 +134,7 @@ final class DepotReplay {
       case MEMORY_FREE -> freed(event, step.call());
       case MARKER, MEMORY_ALLOC -> {
         if (step.call() != null) {
-          births.add(event.get(EventField.POINTER));
+          births.add(RawInput.pointer(event));
           return;
         }
         anomalies++; // events are missing, or some CPU pushed
@@ -262,7 +262,7 @@ final class DepotReplay {
       conclude("pushed", slab.line(), cpu.loaded, 0, true);
       depot.add(cpu.loaded);
     }
-    cpu.loaded = empty(slab.get(EventField.POINTER));
+    cpu.loaded = empty(RawInput.pointer(slab));
     cpu.known |= !lazy;
     put(cpu.loaded, call.number);
   }
@@ -341,10 +341,10 @@ final class DepotReplay {
     if (call.number > 0) {
       book(call.number, true);
     }
-    if (cpu.prev.address == slab.get(EventField.POINTER)) {
+    if (cpu.prev.address == RawInput.pointer(slab)) {
       cpu.swap();
     }
-    boolean other = cpu.loaded.address != 0 && cpu.loaded.address != slab.get(EventField.POINTER);
+    boolean other = cpu.loaded.address != 0 && cpu.loaded.address != RawInput.pointer(slab);
     if (cpu.known && (cpu.source().fill() > 0 || other)) {
       anomaly(cpu);
     }
@@ -377,7 +377,7 @@ final class DepotReplay {
     List<Magazine> all = new ArrayList<>(depot);
     cpus.values().forEach(cpu -> all.addAll(List.of(cpu.loaded, cpu.prev)));
     for (Magazine magazine : all) {
-      if (magazine.address == slab.get(EventField.POINTER)) {
+      if (magazine.address == RawInput.pointer(slab)) {
         if (depot.contains(magazine)) {
           passBy(magazine, slab.line(), call == null ? 0 : call.entry.line());
         }

@@ -146,9 +146,9 @@ final class ProofCheck {
     for (JsonNode event : premise("events").path("facts").path("events")) {
       JsonNode line = lines.path(events.size());
       boolean other = List.of("reused", "linked").contains(event.path("event").asText());
-      long address = hexadecimal(event.path(other ? "other" : "address"));
+      long address = RawInput.plain(hexadecimal(event.path(other ? "other" : "address")));
       if (event.path("time_s").isNull()) {
-        boolean same = entry(line, "events").address().value() == address;
+        boolean same = RawInput.address(entry(line, "events")) == address;
         unless(same, "events", "the entry at " + text(line) + " is another object");
       } else {
         TraceEvent seen = event(line, "events");
@@ -157,9 +157,9 @@ final class ProofCheck {
         same &=
             switch (event.path("event").asText()) {
               case "allocated", "reused" ->
-                  seen.role() == EventRole.MEMORY_ALLOC && seen.get(EventField.POINTER) == address;
+                  seen.role() == EventRole.MEMORY_ALLOC && RawInput.pointer(seen) == address;
               case "freed" ->
-                  seen.role() == EventRole.MEMORY_FREE && seen.get(EventField.POINTER) == address;
+                  seen.role() == EventRole.MEMORY_FREE && RawInput.pointer(seen) == address;
               case "pushed" -> seen.role() == EventRole.MEMORY_ALLOC;
               default -> true;
             };
@@ -204,7 +204,7 @@ final class ProofCheck {
     List<String> can = KINDS.getOrDefault(kind, List.of());
     boolean ours = can.subList(1, can.size()).contains(last.path("event").asText());
     for (JsonNode event : events) {
-      ours &= hexadecimal(event.path("address")) == subject.address().value();
+      ours &= RawInput.plain(hexadecimal(event.path("address"))) == RawInput.address(subject);
     }
     unless(ours, "events", "the events do not show " + kind + " of the object");
     int snapshots = object.path("snapshots").size();
@@ -235,14 +235,14 @@ final class ProofCheck {
     KmemleakObject holder = listed(link.path("line"));
     int word = subject.address().value() >>> 32 == 0 ? 4 : 8;
     boolean follows = holder.dump().length() > word && holder.size() == subject.size();
-    follows &= hexadecimal(link.path("address")) == subject.address().value();
+    follows &= RawInput.plain(hexadecimal(link.path("address"))) == RawInput.address(subject);
     for (KmemleakObject member : List.of(holder, subject)) {
       follows &= member.backtrace().toString().contains("iova");
     }
     follows &=
         follows
-            && (holder.dump().word(0, word, false) == subject.address().value()
-                || holder.dump().word(0, word, true) == subject.address().value());
+            && (RawInput.plain(holder.dump().word(0, word, false)) == RawInput.address(subject)
+                || RawInput.plain(holder.dump().word(0, word, true)) == RawInput.address(subject));
     unless(follows, "events", "the link is not there");
     return holder;
   }
@@ -252,7 +252,7 @@ final class ProofCheck {
     JsonNode from = events.get(0).path("line");
     JsonNode to = events.get(events.size() - 1).path("line");
     KmemleakObject later = entry(to, "events");
-    long distance = later.address().value() - old.address().value();
+    long distance = RawInput.address(later) - RawInput.address(old);
     boolean overlap = distance < 0 ? -distance < later.size() : distance < old.size();
     unless(overlap && !later.percpu() && !old.percpu(), "events", "the objects do not overlap");
     long ticks = later.jiffies() - old.jiffies();
@@ -275,16 +275,18 @@ final class ProofCheck {
 
   /** The recorder names both reports, and they are of one boot. */
   private boolean recorded(JsonNode lines, JsonNode from, JsonNode to) {
-    List<List<String>> named = new ArrayList<>();
-    for (JsonNode line : lines) {
-      SourceLine at = new SourceLine(line.path("path").asText(), line.path("line").asLong());
-      named.add(input.recorded.getOrDefault(at, List.of("", "")));
-    }
-    return named.size() == 2
-        && from.path("path").asText().startsWith(named.get(0).get(0))
-        && to.path("path").asText().startsWith(named.get(1).get(0))
-        && !named.get(0).get(0).isEmpty()
-        && named.get(0).get(1).equals(named.get(1).get(1));
+    RawInput.Recorded one = input.recorded.get(source(lines.path(0)));
+    RawInput.Recorded other = input.recorded.get(source(lines.path(1)));
+    return one != null
+        && other != null
+        && lines.size() == 2
+        && one.boot().equals(other.boot())
+        && input.isRead(one, from.path("path").asText())
+        && input.isRead(other, to.path("path").asText());
+  }
+
+  private static SourceLine source(JsonNode line) {
+    return new SourceLine(line.path("path").asText(), line.path("line").asLong());
   }
 
   /** Both reports list the objects that the lines name in pairs. */
@@ -346,7 +348,7 @@ final class ProofCheck {
     boolean same = marks.path(marks.size() - 1).equals(lines.path(2));
     same &= events.get(0).path("line").equals(lines.path(1)) && Clock.own(subject, own);
     same &= own.line() < scan.line() && scan.time() - own.time() > Clock.AGE - Clock.EARLY;
-    for (TraceEvent event : trace.lives.getOrDefault(subject.address().value(), List.of())) {
+    for (TraceEvent event : trace.lives.getOrDefault(RawInput.address(subject), List.of())) {
       same &= event.line() <= own.line() || event.line() > scan.line();
     }
     unless(same, "order", "the object is not what was at its address when the scan began");
@@ -366,8 +368,8 @@ final class ProofCheck {
       throws Refused {
     TraceEvent own = event(events.get(0).path("line"), "events");
     TraceEvent end = event(events.get(events.size() - 1).path("line"), "events");
-    long address = subject.address().value();
-    long from = end.get(EventField.POINTER);
+    long address = RawInput.address(subject);
+    long from = RawInput.pointer(end);
     boolean over = from < address + subject.size();
     over &= address < from + end.get(EventField.BYTES_ALLOCATED, 1);
     boolean free = end.role() == EventRole.MEMORY_FREE;

@@ -29,6 +29,9 @@ final class RawInput {
   /** The entries of a report by their line, and the read of the file that each belongs to. */
   record Report(Map<Long, KmemleakObject> entries, Map<Long, Integer> reads) {}
 
+  /** A report that a recorder names, and what identifies its boot. */
+  record Recorded(Bundle.Read read, String boot) {}
+
   /** One trace: the events that proofs name or depend on. */
   static final class Trace implements TraceListener {
     final Map<Long, TraceEvent> named = new HashMap<>();
@@ -60,7 +63,7 @@ final class RawInput {
       }
       boolean slab =
           event.role() == EventRole.MEMORY_ALLOC || event.role() == EventRole.MEMORY_FREE;
-      List<TraceEvent> life = lives.get(event.get(EventField.POINTER));
+      List<TraceEvent> life = lives.get(pointer(event));
       if (slab && !event.isHashed() && life != null) {
         life.add(event);
       }
@@ -85,8 +88,8 @@ final class RawInput {
   final Map<String, Report> reports = new HashMap<>();
   final Map<String, Trace> traces = new HashMap<>();
 
-  /** The path of the report that a line of bundle.json names, and its boot. */
-  final Map<SourceLine, List<String>> recorded = new HashMap<>();
+  /** The reports that the lines of bundle.json name. */
+  final Map<SourceLine, Recorded> recorded = new HashMap<>();
 
   final boolean series;
   private final Set<Long> addresses = new HashSet<>();
@@ -114,7 +117,7 @@ final class RawInput {
           Bundle bundle = BundleReader.read(opened);
           String id = bundle.machine().bootId();
           String boot = id == null ? bundle.input().path() : id;
-          bundle.reads().forEach(read -> recorded.put(read.source(), List.of(read.path(), boot)));
+          bundle.reads().forEach(read -> recorded.put(read.source(), new Recorded(read, boot)));
         } else {
           reports.put(input.path(), report(KmemleakReader.readAll(opened).objects()));
         }
@@ -130,18 +133,47 @@ final class RawInput {
     }
   }
 
+  /**
+   * An address without the tag that arm64 kernels may put into its top byte: kernel addresses have
+   * bit 55 set there, and no other machine has addresses with that bit and another top byte.
+   */
+  static long plain(long address) {
+    return (address >>> 55 & 1) == 0 ? address : address | 0xffL << 56;
+  }
+
+  /** True if the file, which may be packed, is that read and lists as many objects as it. */
+  boolean isRead(Recorded named, String path) {
+    Report report = reports.get(path);
+    String read = named.read().path();
+    return report != null
+        && (path.equals(read) || path.startsWith(read + "."))
+        && (named.read().objects() < 0
+            || report.entries().values().stream().map(RawInput::address).distinct().count()
+                == named.read().objects());
+  }
+
+  /** Where an object lies. */
+  static long address(KmemleakObject object) {
+    return plain(object.address().value());
+  }
+
+  /** Where the memory lies that an event allocates or frees. */
+  static long pointer(TraceEvent event) {
+    return plain(event.get(EventField.POINTER));
+  }
+
   /** No read lists an address twice: where one comes again, another read begins. */
   private Report report(List<KmemleakObject> objects) {
     Report report = new Report(new HashMap<>(), new HashMap<>());
     Set<Long> inRead = new HashSet<>();
     int read = 0;
     for (KmemleakObject object : objects) {
-      if (!inRead.add(object.address().value())) {
+      if (!inRead.add(address(object))) {
         read++;
         inRead.clear();
-        inRead.add(object.address().value());
+        inRead.add(address(object));
       }
-      addresses.add(object.address().value());
+      addresses.add(address(object));
       report.entries().put(object.origin().source().line(), object);
       report.reads().put(object.origin().source().line(), read);
     }

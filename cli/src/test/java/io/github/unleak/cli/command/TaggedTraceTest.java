@@ -101,10 +101,14 @@ class TaggedTraceTest {
     }
     alloc(160, "plx_other", tag.applyAsLong(BASE));
     alloc(161, "plx_other", tag.applyAsLong(BASE + 2 * 4096 - SKIPPED));
-    Files.writeString(folder.resolve("kmemleak-1.txt"), report);
-    Files.writeString(folder.resolve("trace.txt"), trace);
-    Ran ran = Ran.unleak("analyze", "--hz", "250", "--format", "json", folder.toString());
+    Path input = Files.createDirectories(folder.resolve("input"));
+    Files.writeString(input.resolve("kmemleak-1.txt"), report);
+    Files.writeString(input.resolve("trace.txt"), trace);
+    Ran ran = Ran.unleak("analyze", "--hz", "250", "--format", "json", input.toString());
     assertTrue(ran.status() <= 1, ran.err());
+    String result = Files.writeString(folder.resolve("result.json"), ran.out()).toString();
+    Ran verified = Ran.unleak("verify", result, input.toString());
+    assertEquals(0, verified.status(), verified.out());
     List<String> outcome = new ArrayList<>();
     for (JsonNode object : new ObjectMapper().readTree(ran.out()).path("objects")) {
       String address = object.path("address").asText();
