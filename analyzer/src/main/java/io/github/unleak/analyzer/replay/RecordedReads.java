@@ -7,6 +7,7 @@ import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -87,13 +88,23 @@ final class RecordedReads {
     if (bundle != null && !bundle.reads().isEmpty()) {
       for (Bundle.Read read : bundle.reads()) {
         if (path.equals(read.path()) || path.startsWith(read.path() + ".")) {
-          return read.objects() < 0 || read.objects() == snapshot.objects() ? read.scan() : -1;
+          return fits(snapshot, read) ? read.scan() : -1;
         }
       }
       return -1;
     }
     Matcher number = NUMBER.matcher(path.substring(path.lastIndexOf('/') + 1));
     return number.find() ? Integer.parseInt(number.group(1)) : -1;
+  }
+
+  /** A snapshot holds what all kept reads after its scan list: of a single one, just as many. */
+  private boolean fits(Snapshot snapshot, Bundle.Read first) {
+    long most = 0;
+    for (Bundle.Read read : Objects.requireNonNull(bundle).reads()) {
+      most += read.scan() == first.scan() ? Math.max(0, read.objects()) : 0;
+    }
+    return first.objects() < 0
+        || (snapshot.objects() >= first.objects() && snapshot.objects() <= most);
   }
 
   private void byMarks() {
