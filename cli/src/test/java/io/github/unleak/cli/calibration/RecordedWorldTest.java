@@ -31,8 +31,8 @@ class RecordedWorldTest {
   private static final @Nullable String FOUND = System.getProperty("unleak.found");
   private static final int BATCH = 32;
 
-  /** Verdicts of a class below which a share says nothing. */
-  private static final int ENOUGH = 200;
+  /** Probable verdicts of a class below which a share says little: those of one world are alike. */
+  private static final int ENOUGH = 2000;
 
   private final Map<Trait, Confusion> byTrait = new EnumMap<>(Trait.class);
   private final Confusion all = new Confusion();
