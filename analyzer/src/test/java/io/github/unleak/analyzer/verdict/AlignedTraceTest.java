@@ -42,6 +42,9 @@ class AlignedTraceTest {
   private static final CallSite CLOSE = new CallSite("foo_close", 0x20, 0);
   private static final CallSite OTHER = new CallSite("bar_open", 0x10, 0);
 
+  /** Ten seconds after boot, at HZ 1000. */
+  private static final long BORN = 4294667296L + 10_000;
+
   private final List<TraceEvent> trace = new ArrayList<>();
   private double shift;
 
@@ -72,7 +75,7 @@ class AlignedTraceTest {
   void anObjectsOwnAllocationIsNotReuseOfItsAddress(double offset) {
     shift = offset;
     alloc(10, A, OPEN, 100);
-    assertLeaks(analyze(Entry.at(A)), A);
+    assertLeaks(analyze(listed(A)), A);
   }
 
   @Test
@@ -81,7 +84,7 @@ class AlignedTraceTest {
     alloc(-30, A, OTHER, 7); // 10 s on the trace's clock
     free(-24, A);
     alloc(10, A, OPEN, 100);
-    assertLeaks(analyze(Entry.at(A)), A);
+    assertLeaks(analyze(listed(A)), A);
   }
 
   @Test
@@ -101,7 +104,7 @@ class AlignedTraceTest {
       alloc(10, address, OPEN, 100);
     }
     free(60, A);
-    Analysis analysis = analyze(Entry.at(A), Entry.at(B), Entry.at(C), Entry.at(D));
+    Analysis analysis = analyze(listed(A), listed(B), listed(C), listed(D));
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, judged(analysis, A));
     assertEquals(4, analysis.views().get(0).alignment().matches());
     assertFalse(analysis.views().get(0).alignment().sure());
@@ -158,7 +161,7 @@ class AlignedTraceTest {
     List<Entry> entries = new ArrayList<>(entries());
     for (int at = 0; at < 3; at++) {
       long address = D + 0x400L * (at + 1);
-      entries.add(Entry.at(address).jiffies(Entry.JIFFIES + 15_000 + 2_000L * at));
+      entries.add(Entry.at(address).jiffies(BORN + 15_000 + 2_000L * at));
       alloc(25 + 2 * at, address, OPEN, 100);
       free(60, address);
     }
@@ -228,10 +231,14 @@ class AlignedTraceTest {
   /** Four objects: allocated 10, 12.5, 15 and 18 seconds after boot. */
   private static List<Entry> entries() {
     return List.of(
-        Entry.at(A),
-        Entry.at(B).jiffies(Entry.JIFFIES + 2_500),
-        Entry.at(C).jiffies(Entry.JIFFIES + 5_000),
-        Entry.at(D).jiffies(Entry.JIFFIES + 8_000));
+        listed(A),
+        Entry.at(B).jiffies(BORN + 2_500),
+        Entry.at(C).jiffies(BORN + 5_000),
+        Entry.at(D).jiffies(BORN + 8_000));
+  }
+
+  private static Entry listed(long address) {
+    return Entry.at(address).jiffies(BORN);
   }
 
   private Analysis analyze() {
