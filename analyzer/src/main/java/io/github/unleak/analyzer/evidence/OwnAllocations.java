@@ -35,7 +35,10 @@ final class OwnAllocations {
     for (int at = 0; at < scene.size(); at++) {
       Subject subject = scene.subject(at);
       KmemleakObject object = subject.latest();
-      if (subject.run() != view.run() || object.percpu() || object.jiffies() == -1) {
+      if (subject.run() != view.run()
+          || object.percpu()
+          || object.jiffies() == -1
+          || object.origin().damaged()) {
         continue;
       }
       LifeEvent own = view.life(subject).own();

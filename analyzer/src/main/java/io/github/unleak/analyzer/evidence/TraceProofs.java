@@ -97,13 +97,20 @@ final class TraceProofs {
 
   /** A witness with more jiffies whose allocation comes before a line, or {@code null}. */
   private @Nullable ClockWitness laterThan(Subject subject, long eventLine) {
-    for (ClockWitness witness : view.alignment().witnesses()) {
+    for (ClockWitness witness : witnesses()) {
       if (millis(witness.jiffies()) > millis(subject.latest().jiffies())
           && witness.allocation().line() < eventLine) {
         return witness;
       }
     }
     return null;
+  }
+
+  /** The witnesses of the alignment whose entries are whole, so that a reader can check them. */
+  private List<ClockWitness> witnesses() {
+    return view.alignment().witnesses().stream()
+        .filter(witness -> !witness.subject().latest().origin().damaged())
+        .toList();
   }
 
   private long millis(long jiffies) {
@@ -227,7 +234,7 @@ final class TraceProofs {
     for (int i = 0; i < members.size() && view.alignment().sure(); i++) {
       Subject other = scene.subject(members.get(i));
       KmemleakObject listed = entry(other, snapshot);
-      if (listed == null || listed.jiffies() == -1) {
+      if (listed == null || listed.jiffies() == -1 || listed.origin().damaged()) {
         continue;
       }
       Premise shown =
@@ -240,7 +247,7 @@ final class TraceProofs {
   }
 
   private @Nullable Premise listedAfter(KmemleakObject listed, int snapshot, long time) {
-    for (ClockWitness witness : view.alignment().witnesses()) {
+    for (ClockWitness witness : witnesses()) {
       long bound = witness.allocation().time() + OLD_NANOS;
       if (millis(witness.jiffies()) <= millis(listed.jiffies()) && bound >= time) {
         return new ScanOfSighting(
