@@ -139,7 +139,8 @@ class TaggedTraceTest {
         Random random = new Random(seed);
         List<String> tagged =
             outcome(
-                pointer -> pointer & 0x00ffffffffffffffL | (long) random.nextInt(255) << 56, frees);
+                pointer -> (pointer & 0x00ffffffffffffffL) | ((long) random.nextInt(255) << 56),
+                frees);
         assertEquals(plain, tagged, "seed " + seed);
       }
     }
