@@ -7,7 +7,9 @@ import io.github.unleak.analyzer.replay.Identities;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Run;
+import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
@@ -33,7 +35,7 @@ final class TraceSearch {
     List<TraceView> views = new ArrayList<>();
     for (TraceReplay trace : traces) {
       boolean alone = alone(trace, traces);
-      List<Run> runs = scene.history().runs();
+      List<Run> runs = runs(scene.history(), trace);
       List<Identities> names = new ArrayList<>();
       List<ClockAlignment> alignments = new ArrayList<>();
       for (Run run : runs) {
@@ -47,6 +49,17 @@ final class TraceSearch {
       }
     }
     return List.copyOf(views);
+  }
+
+  /** The runs that the trace may be of: all but those that recorders say to be other boots. */
+  private static List<Run> runs(History history, TraceReplay trace) {
+    List<Run> runs = new ArrayList<>(history.runs());
+    for (Snapshot snapshot : history.snapshots()) {
+      if (history.boots().twoBoots(trace.path(), snapshot.source().path())) {
+        runs.removeIf(run -> run.id() == snapshot.run());
+      }
+    }
+    return runs;
   }
 
   /** A trace is of one boot: it aligns for sure with one run at most. */

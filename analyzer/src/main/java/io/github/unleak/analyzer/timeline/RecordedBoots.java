@@ -70,7 +70,7 @@ public final class RecordedBoots {
   }
 
   /** True if recorders say that what lies in the folders of the two paths is of two boots. */
-  boolean twoBoots(String one, String other) {
+  public boolean twoBoots(String one, String other) {
     Bundle here = byFolder.get(Series.folder(one));
     Bundle there = byFolder.get(Series.folder(other));
     return here != null
@@ -78,6 +78,16 @@ public final class RecordedBoots {
         && here.machine().bootId() != null
         && there.machine().bootId() != null
         && !Objects.equals(here.machine().bootId(), there.machine().bootId());
+  }
+
+  /** True if recorders tell of several boots. */
+  boolean several() {
+    return byFolder.values().stream()
+            .map(bundle -> bundle.machine().bootId())
+            .filter(Objects::nonNull)
+            .distinct()
+            .count()
+        > 1;
   }
 
   /** Equal for paths that recorders say to be of one boot; null if none says anything. */

@@ -279,9 +279,28 @@ final class RunFinder {
     return root;
   }
 
-  private static void join(int[] parents, int one, int other) {
+  private void join(int[] parents, int one, int other) {
     int a = root(parents, one);
     int b = root(parents, other);
-    parents[Math.max(a, b)] = Math.min(a, b);
+    if (a != b && !apart(parents, a, b)) {
+      parents[Math.max(a, b)] = Math.min(a, b);
+    }
+  }
+
+  /**
+   * True if recorders say that a snapshot of one group is of another boot than one of the other.
+   */
+  private boolean apart(int[] parents, int one, int other) {
+    if (!boots.several()) {
+      return false;
+    }
+    for (int a = 0; a < parents.length; a++) {
+      for (int b = 0; root(parents, a) == one && b < parents.length; b++) {
+        if (root(parents, b) == other && boots.twoBoots(path(a), path(b))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

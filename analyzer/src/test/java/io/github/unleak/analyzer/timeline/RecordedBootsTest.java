@@ -87,6 +87,14 @@ class RecordedBootsTest {
     return (Premise.OneBoot) object.proof().premises().get(0);
   }
 
+  private static int run(Analysis analysis, String folder) {
+    return analysis.snapshots().stream()
+        .filter(snapshot -> snapshot.source().path().startsWith(folder))
+        .findFirst()
+        .orElseThrow()
+        .run();
+  }
+
   private static long runs(Analysis analysis) {
     return analysis.snapshots().stream().map(Snapshot::run).distinct().count();
   }
@@ -174,6 +182,27 @@ class RecordedBootsTest {
             read("two", 1, more));
     assertEquals(1, runs(same));
     assertEquals(7, same.objects().size());
+  }
+
+  /** A report that lies beside them and shares all objects with both does not join them. */
+  @Test
+  void nothingBetweenThemJoinsTwoBoots() {
+    Entry[] leaks = new Entry[8];
+    for (int at = 0; at < leaks.length; at++) {
+      leaks[at] = Entry.at(A + 0x10000 + at * 64L).jiffies(Entry.JIFFIES + 100L * at);
+    }
+    Entry[] more = List.of(leaks).toArray(new Entry[9]);
+    more[8] = OVER;
+    Entry[] most = List.of(more).toArray(new Entry[10]);
+    most[9] = Entry.at(A + 0x40000).jiffies(Entry.JIFFIES + 5000);
+    Analysis analysis =
+        analyze(
+            List.of(bundle("one", "b1", 8), bundle("two", "b2", 9)),
+            Options.NONE,
+            read("one", 1, leaks),
+            read("loose", 1, most),
+            read("two", 1, more));
+    assertNotEquals(run(analysis, "one/"), run(analysis, "two/"));
   }
 
   @Test

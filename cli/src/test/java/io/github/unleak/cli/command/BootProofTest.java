@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,5 +87,58 @@ class BootProofTest {
     assertTrue(result.contains("\"shown_by\": \"series\""), result);
     assertEquals(1, verify());
     assertEquals(0, verify("--series"));
+  }
+
+  private static String entry(int number) {
+    return String.format(
+        Locale.ROOT,
+        """
+        unreferenced object 0xffff88810422%d000 (size 128):
+          comm "probe", pid 417, jiffies %d
+          hex dump (first 32 bytes):
+            00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00  ................
+            00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ................
+          backtrace (crc 5f2e3d41):
+            __kmalloc_cache_noprof+0x158/0x2c0
+            plx_add_lane+0x4d/0x160 [plx]
+        """,
+        number,
+        4294917296L + 750L * number);
+  }
+
+  private static String alloc(int number) {
+    return String.format(
+        Locale.ROOT,
+        "       probe-417    [001] .....  %11.6f: kmalloc: call_site=plx_add_lane+0x4d/0x160 [plx]"
+            + " ptr=ffff88810422%d000 bytes_req=100 bytes_alloc=128 gfp_flags=GFP_KERNEL%n",
+        100.001 + 3 * number,
+        number);
+  }
+
+  /**
+   * Without random addresses, both boots may list the same objects: the trace is of one of them.
+   */
+  @Test
+  void aTraceIsOfTheBootOfItsBundle() throws IOException {
+    StringBuilder report = new StringBuilder();
+    StringBuilder trace = new StringBuilder("# tracer: nop\n#\n");
+    for (int number = 0; number < 6; number++) {
+      report.append(entry(number));
+      trace.append(alloc(number));
+    }
+    trace.append(
+        "       probe-417    [001] .....   150.000000: kfree: call_site=plx_put+0x20/0x60"
+            + " ptr=ffff888104222000\n");
+    for (Path bundle : List.of(one, two)) {
+      Files.delete(bundle.resolve(bundle.equals(one) ? "kmemleak-1.txt" : "kmemleak-2.txt"));
+      Files.writeString(bundle.resolve("kmemleak-1.txt"), report);
+    }
+    edit(one, "\"trace\": null", "\"trace\": {\"file\": \"trace.txt\", \"clock\": \"mono\"}");
+    Files.writeString(one.resolve("trace.txt"), trace);
+    edit(two, "5b2c1f60", "6b2c1f60");
+    String result = analyze("--fail-on", "never");
+    assertEquals(1, result.split("\"certainty\": \"proven\", \"cause\"", -1).length - 1, result);
+    assertTrue(result.contains("\"transient\": {\"proven\": 1, \"probable\": 0"), result);
+    assertEquals(0, verify());
   }
 }
