@@ -24,9 +24,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replay of a trace says of one magazine. A proof needs three things: the replay was sure
- * of each event that it rests on, the domain shows no sign of missing events, and the event lies on
- * the right side of the last sighting for sure.
+ * What the replay of a trace says of one magazine. A proof needs four things: the replay was sure
+ * of each event that it rests on, the domain shows no sign of missing events, the event concerns
+ * this object and no other that had its address ({@link TraceView#concerns}), and it lies on the
+ * right side of the last sighting for sure.
  */
 final class MagazineSearch {
 
@@ -99,7 +100,7 @@ final class MagazineSearch {
     if (event.time() <= view.times().scanNotAfter(subject.lastSnapshot()) || event.detail() == 0) {
       return;
     }
-    Certainty certainty = certainty(at, life, event, source);
+    Certainty certainty = certainty(at, subject, life, event, source);
     findings.add(
         at,
         new TraceEvidence.HandedOut(event.detail(), event.time(), event.cpu(), certainty, source));
@@ -113,7 +114,7 @@ final class MagazineSearch {
       @Nullable SourceLine pushed,
       SourceLine source) {
     boolean before = event.time() <= view.times().scanNotBefore(subject.lastSnapshot());
-    Certainty certainty = before ? certainty(at, life, event, source) : Certainty.POSSIBLE;
+    Certainty certainty = before ? certainty(at, subject, life, event, source) : Certainty.POSSIBLE;
     Address other = new Address(event.detail());
     TraceEvidence evidence =
         switch (event.kind()) {
@@ -132,17 +133,19 @@ final class MagazineSearch {
   }
 
   /** How far an event of the replay carries; why not further is added to the findings. */
-  private Certainty certainty(int at, ObjectLife life, MagazineEvent event, SourceLine source) {
+  private Certainty certainty(
+      int at, Subject subject, ObjectLife life, MagazineEvent event, SourceLine source) {
     if (view.names().hashed()) {
       return Certainty.PROBABLE; // how it was recognised stands beside it
     }
     DomainReport domain = replay.domain(event.domain(), event.time());
     boolean whole = event.sure() && domain != null;
-    if (whole && life.certain() && life.own() != null) {
+    boolean identified = life.certain() && life.own() != null;
+    if (whole && view.concerns(subject, event)) {
       return Certainty.PROVEN;
     }
     Weakened.Reason reason =
-        whole ? Weakened.Reason.CLOCK_UNALIGNED : Weakened.Reason.EVENTS_MISSING;
+        whole && !identified ? Weakened.Reason.CLOCK_UNALIGNED : Weakened.Reason.EVENTS_MISSING;
     if (!findings.has(at, Weakened.class)) {
       findings.add(at, new Weakened(reason, Certainty.PROVEN, source));
     }

@@ -2,6 +2,8 @@ package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.Identities;
+import io.github.unleak.analyzer.replay.LifeEvent;
+import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.SightingTimes;
 import io.github.unleak.analyzer.replay.TraceReplay;
@@ -63,5 +65,35 @@ public record TraceView(
   /** What the trace shows of an object of the run. */
   public ObjectLife life(Subject subject) {
     return lives.getOrDefault(subject, ObjectLife.UNKNOWN);
+  }
+
+  /**
+   * True if what happened at a magazine's address happened to this object: the trace shows its own
+   * allocation, nothing else at the address between that and the event, and no event is missing
+   * that can have been the free of an earlier magazine there and the allocation of this one. If the
+   * clocks are aligned, that allocation lies where the object's jiffies are, and only what is
+   * missing there counts.
+   */
+  boolean concerns(Subject subject, MagazineEvent event) {
+    ObjectLife life = life(subject);
+    LifeEvent own = life.own();
+    if (own == null || !life.certain()) {
+      return false;
+    }
+    for (LifeEvent other : names.lives(subject)) {
+      if (other.line() > own.line() && other.line() < event.line()) {
+        return false;
+      }
+    }
+    long until = event.time();
+    if (alignment.sure()) {
+      long jiffies = subject.latest().jiffies();
+      long latest = alignment.notAfter(jiffies);
+      if (own.time() < alignment.notBefore(jiffies) || own.time() > latest) {
+        return false;
+      }
+      until = Math.min(until, latest);
+    }
+    return replay.covers(own.time(), until);
   }
 }

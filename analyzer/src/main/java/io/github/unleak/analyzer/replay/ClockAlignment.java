@@ -221,6 +221,11 @@ public final class ClockAlignment {
     return nanos(jiffies) - LAG_NANOS;
   }
 
+  /** The latest moment, on the trace's clock, at which {@code jiffies} can have been read. */
+  public long notAfter(long jiffies) {
+    return nanos(jiffies) + AllocationTraits.LATE_NANOS;
+  }
+
   /**
    * An object that was allocated at {@code jiffies} and is listed was not freed before this moment
    * of the trace's clock: it was five seconds old when a scan began.
