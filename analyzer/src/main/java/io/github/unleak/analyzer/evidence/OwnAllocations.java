@@ -23,7 +23,12 @@ final class OwnAllocations {
   /** Pairs of lines named in a proof; more would say nothing new. */
   private static final int MOST_NAMED = 4;
 
+  /** Entries and allocations of objects on whose time most of them agree. */
   private final List<SourceLine> lines = new ArrayList<>();
+
+  /** Entries and allocations of the others, named if there are only such. */
+  private final List<SourceLine> otherLines = new ArrayList<>();
+
   private final Set<Integer> shown = new TreeSet<>();
   private final History history;
   private int agreeing;
@@ -45,9 +50,11 @@ final class OwnAllocations {
       if (own != null && AllocationTraits.of(subject).fits(own)) {
         agreeing++;
         subject.sightings().forEach(sighting -> shown.add(sighting.snapshot()));
-        if (lines.size() < 2 * MOST_NAMED) {
-          lines.add(object.origin().source());
-          lines.add(new SourceLine(view.replay().path(), own.line()));
+        boolean timed = view.alignment().witness(subject) != null;
+        List<SourceLine> named = timed ? lines : otherLines;
+        if (named.size() < 2 * MOST_NAMED) {
+          named.add(object.origin().source());
+          named.add(new SourceLine(view.replay().path(), own.line()));
         }
       } else if (differs(view, subject)) {
         differing++;
@@ -71,6 +78,10 @@ final class OwnAllocations {
         shown.stream().anyMatch(snapshot -> history.linked(snapshot, subject.lastSnapshot()));
     return agreeing == 0 || differing >= agreeing || !known
         ? null
-        : new Premise.OneBoot(Premise.OneBoot.Shown.OWN_ALLOCATIONS, agreeing, differing, lines);
+        : new Premise.OneBoot(
+            Premise.OneBoot.Shown.OWN_ALLOCATIONS,
+            agreeing,
+            differing,
+            lines.isEmpty() ? otherLines : lines);
   }
 }

@@ -58,7 +58,7 @@ final class TraceProofs {
     }
     return evidence instanceof FreedLater || evidence instanceof Reallocated
         ? freed(subject, evidence, order, draft)
-        : depot(subject, evidence, draft);
+        : depot(subject, evidence, order, draft);
   }
 
   /** How it is known that the event at a line comes after the object's allocation. */
@@ -144,7 +144,7 @@ final class TraceProofs {
         .end();
   }
 
-  private Outcome depot(Subject subject, TraceEvidence evidence, Proof.Draft draft) {
+  private Outcome depot(Subject subject, TraceEvidence evidence, Order order, Proof.Draft draft) {
     LifeEvent own = view.life(subject).own();
     if (own == null) {
       return draft.end();
@@ -170,7 +170,10 @@ final class TraceProofs {
     }
     events.add(event(address, last));
     return draft
-        .with(scan(subject, evidence instanceof HandedOut, last.time()))
+        .with(
+            order.known() == Order.Known.LISTED_AT_SCAN
+                ? marked(subject.lastSnapshot(), evidence instanceof HandedOut, last.time())
+                : scan(subject, evidence instanceof HandedOut, last.time()))
         .with(
             new NothingMissing(
                 NothingMissing.Known.WHOLE_DEPOT,
