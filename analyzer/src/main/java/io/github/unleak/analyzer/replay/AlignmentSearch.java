@@ -168,7 +168,7 @@ public final class AlignmentSearch {
     int expected = expected(fit);
     boolean most = 2 * fit.count() > expected;
     boolean only = fit.rival() < fit.count() || fit.fromBoot();
-    if (!most || !only) {
+    if (!most || !only || behind(fit)) {
       return ClockAlignment.NONE;
     }
     List<List<Candidate>> moments = moments(fit);
@@ -182,7 +182,6 @@ public final class AlignmentSearch {
             && (run.clock() != null || fit.count() >= LEAST_FOR_RATE)
             && 2 * fit.rival() <= fit.count()
             && 2 * otherRate <= fit.count()
-            && !behind(fit)
             && replay.backwards() == 0;
     return new ClockAlignment(
         fit.clock(),

@@ -4,9 +4,11 @@ import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.bundle.Bundle;
+import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -173,6 +175,21 @@ final class RecordedReads {
   /** The snapshots by their numbers, in the order in which they were read. */
   SortedMap<Integer, Snapshot> byNumber() {
     return byNumber;
+  }
+
+  /** True if the times of the trace are seconds. */
+  boolean inSeconds() {
+    return replay.summary().clock() == TraceSummary.Clock.SECONDS;
+  }
+
+  /** The scan that the recorder gives for a snapshot, or {@code null}. */
+  @Nullable SightingScan scanOf(int snapshot) {
+    for (Map.Entry<Integer, Snapshot> entry : byNumber.entrySet()) {
+      if (entry.getValue().id() == snapshot) {
+        return scans.get(entry.getKey());
+      }
+    }
+    return null;
   }
 
   /** The scans by the numbers of the snapshots that show them. */

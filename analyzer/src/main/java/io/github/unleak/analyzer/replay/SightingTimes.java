@@ -60,7 +60,11 @@ public final class SightingTimes {
     }
     times.byObjects(history, run, names, alignment);
     times.spread(timed(complete));
-    times.byRecorder(RecordedReads.of(history, run, replay, alone, bundles));
+    RecordedReads reads = RecordedReads.of(history, run, replay, alone, bundles);
+    if (JiffiesOrder.contradicts(history, run, names, reads)) {
+      reads.refute();
+    }
+    times.byRecorder(reads);
     times.spread(timed(complete));
     complete.forEach(times::byElimination);
     return times;
