@@ -36,6 +36,9 @@ record Recording(String name, NavigableMap<String, byte[]> files, Map<String, Ve
   /** Where captures lie, each with the folder that holds {@code truth/NAME.json}. */
   private static final List<String> LABS = List.of("lab", "lab73", "lab-arm64");
 
+  private static final Map<String, Verdict> TRUTHS =
+      Map.of("real-leak", Verdict.LEAK, "transient-false-positive", Verdict.TRANSIENT);
+
   /** A capture on disk. */
   record Capture(String name, Path folder, Path truth) {
 
@@ -99,10 +102,13 @@ record Recording(String name, NavigableMap<String, byte[]> files, Map<String, Ve
   private static Map<String, Verdict> readTruth(Path file) throws IOException {
     Map<String, Verdict> truth = new HashMap<>();
     for (JsonNode object : JSON.readTree(file.toFile()).get("objects")) {
-      boolean leak = object.get("truth").asText().equals("real-leak");
+      String word = object.get("truth").asText();
+      if (!TRUTHS.containsKey(word)) {
+        continue; // not known
+      }
       truth.put(
           key(object.get("address").asText(), object.get("alloc_jiffies").asLong()),
-          leak ? Verdict.LEAK : Verdict.TRANSIENT);
+          TRUTHS.get(word));
     }
     return truth;
   }
