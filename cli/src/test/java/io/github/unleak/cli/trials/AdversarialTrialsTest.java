@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.cli.Ran;
+import io.github.unleak.verify.Finding;
+import io.github.unleak.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class AdversarialTrialsTest {
 
-  private static final int TRIALS = Integer.getInteger("unleak.adversarial", 100);
+  private static final int TRIALS = Integer.getInteger("unleak.adversarial", 64);
   private static final long SEED = Long.getLong("unleak.seed", 1);
 
   /** Set to a folder, it keeps the input of each trial with a wrong proof. */
@@ -78,9 +80,11 @@ class AdversarialTrialsTest {
       }
       boolean right = true;
       if (!ran.out().isEmpty()) {
-        for (JsonNode object : JSON.readTree(ran.out()).get("objects")) {
+        JsonNode result = JSON.readTree(ran.out());
+        for (JsonNode object : result.get("objects")) {
           right &= judge(changed, name, object, seed);
         }
+        right &= accepted(changed, name, result, folder, seed);
       }
       if (!right && !KEEP.isEmpty()) {
         write(changed, Path.of(KEEP).resolve("seed-" + seed));
@@ -106,6 +110,20 @@ class AdversarialTrialsTest {
         wrong.add(one);
       }
       return false;
+    }
+    return true;
+  }
+
+  /** True if the second reader accepts every proof. */
+  private boolean accepted(
+      Recording recording, String name, JsonNode result, Path folder, long seed)
+      throws IOException {
+    for (Finding finding : Verifier.check(result, List.of(folder))) {
+      table.merge(name + (finding.accepted() ? ", accepted" : ", refused"), 1, Integer::sum);
+      if (!finding.accepted()) {
+        wrong.add("refused: seed " + seed + ", " + recording.name() + ", " + name + ", " + finding);
+        return false;
+      }
     }
     return true;
   }

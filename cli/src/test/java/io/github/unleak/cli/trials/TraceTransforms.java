@@ -3,7 +3,9 @@ package io.github.unleak.cli.trials;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -121,6 +123,14 @@ final class TraceTransforms {
         recording,
         lines ->
             without(lines, false, at -> true, event -> event.name.equals("tracing_mark_write")));
+  }
+
+  static Recording clock(Recording recording, ClockTransforms.Kind kind, RandomGenerator random) {
+    NavigableMap<String, byte[]> files = new TreeMap<>(recording.files());
+    for (String trace : recording.traces()) {
+      files.put(trace, ClockTransforms.transform(recording.files().get(trace), kind, random));
+    }
+    return recording.with(files);
   }
 
   /** What becomes of the lines of a trace. */

@@ -1,5 +1,6 @@
 package io.github.unleak.cli.trials;
 
+import io.github.unleak.cli.trials.ClockTransforms.Kind;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,6 +56,27 @@ enum Transform {
       (recording, other, random) -> TraceTransforms.eventRemoved(recording, true, random)),
   /** Single events are missing in the trace here and there. */
   EVENTS_SPRINKLED_OUT((recording, other, random) -> TraceTransforms.sprinkled(recording, random)),
+  /** The trace's clock runs ahead or behind. */
+  CLOCK_SHIFTED(
+      (recording, other, random) -> TraceTransforms.clock(recording, Kind.SHIFTED, random)),
+  /** The trace's clock counts from 1970. */
+  CLOCK_EPOCH((recording, other, random) -> TraceTransforms.clock(recording, Kind.EPOCH, random)),
+  /** The trace's clock drifts. */
+  CLOCK_DRIFTING(
+      (recording, other, random) -> TraceTransforms.clock(recording, Kind.DRIFTING, random)),
+  /** The trace's clock leaps once, as over a suspend. */
+  CLOCK_JUMPING(
+      (recording, other, random) -> TraceTransforms.clock(recording, Kind.JUMPING, random)),
+  /** The trace's clock leaps several times. */
+  CLOCK_JUMPING_OFTEN(
+      (recording, other, random) -> TraceTransforms.clock(recording, Kind.JUMPING_OFTEN, random)),
+  /** The trace's clock is set back. */
+  CLOCK_SET_BACK(
+      (recording, other, random) -> TraceTransforms.clock(recording, Kind.SET_BACK, random)),
+  /** The trace's clock runs backwards in places. */
+  CLOCK_BACKWARDS(
+      (recording, other, random) ->
+          TraceTransforms.clock(recording, Kind.BACKWARDS_IN_PLACES, random)),
   /** Every pointer carries a tag, on arm64. */
   POINTERS_TAGGED((recording, other, random) -> TagTransforms.tagged(recording, random)),
   /** The kernel log and what the recorder wrote about itself are missing. */
