@@ -35,6 +35,8 @@ class AdversarialTrialsTest {
   /** Set to a folder, it keeps the input of each trial with a wrong proof. */
   private static final String KEEP = System.getProperty("unleak.keep", "");
 
+  private static final List<Transform> TRANSFORMS = List.of(Transform.values());
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Integer> table = new TreeMap<>();
@@ -62,11 +64,11 @@ class AdversarialTrialsTest {
 
   private void trial(Recording recording, Recording other, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Transform first = Transform.values()[(int) (seed % Transform.values().length)];
+    Transform first = TRANSFORMS.get((int) (seed % TRANSFORMS.size()));
     Recording changed = first.apply(recording, other, random);
     String name = first.name();
     if (random.nextInt(4) == 0) {
-      Transform second = Transform.values()[random.nextInt(Transform.values().length)];
+      Transform second = TRANSFORMS.get(random.nextInt(TRANSFORMS.size()));
       changed = second.apply(changed, other, random);
       name = "two changes at once";
     }
