@@ -30,8 +30,8 @@ public sealed interface Premise
    * @param differing how many objects could have shown it and do not
    * @param lines for {@link Shown#OWN_ALLOCATIONS} pairs: an entry, then its allocation in the
    *     trace; for {@link Shown#SHARED_OBJECTS} pairs: an entry, then the same object's entry in
-   *     the other snapshot; for {@link Shown#ONE_TEXT} and {@link Shown#SERIES} the two entries;
-   *     for {@link Shown#RECORDER} the lines of {@code bundle.json} that name the two reads
+   *     the other snapshot; for {@link Shown#SERIES} the two entries; for {@link Shown#RECORDER}
+   *     the lines of {@code bundle.json} that name the two reads
    */
   record OneBoot(Shown shown, int agreeing, int differing, List<SourceLine> lines)
       implements Premise {
@@ -42,8 +42,6 @@ public sealed interface Premise
       OWN_ALLOCATIONS("own-allocations"),
       /** Both snapshots list the same objects. */
       SHARED_OBJECTS("shared-objects"),
-      /** One text holds both, with nothing in it that speaks against one boot. */
-      ONE_TEXT("one-text"),
       /** {@code bundle.json} names both reads, or two of them that have the same boot_id do. */
       RECORDER("recorder"),
       /** The user says so with {@code --series}. */

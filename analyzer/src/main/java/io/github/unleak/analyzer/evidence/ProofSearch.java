@@ -158,9 +158,6 @@ public final class ProofSearch {
       Subject subject, AddressReused reused, List<SourceLine> both) {
     int last = subject.lastSnapshot();
     int later = reused.snapshot();
-    if (both.get(0).path().equals(both.get(1).path())) {
-      return new OneBoot(OneBoot.Shown.ONE_TEXT, 0, 0, both);
-    }
     SharedObjects shared = SharedObjects.between(entries(last), entries(later));
     if (!shared.oneBoot()) {
       return shared.allowOneBoot() ? toldBoot(last, later, both, shared) : null;

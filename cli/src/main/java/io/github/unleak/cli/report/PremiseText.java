@@ -52,7 +52,6 @@ final class PremiseText {
               + boot.differing()
               + " old enough for both that only one of them lists; in another boot about one object in"
               + " six recurs at its address, and few at the same tick";
-      case ONE_TEXT -> "both entries stand in one text, and nothing in it shows a second boot";
       case RECORDER ->
           "both reports come from one boot: the recorder made both, and they list "
               + Say.count(boot.agreeing(), "object")
