@@ -19,8 +19,10 @@ public record InterruptedScan(int snapshot, Sign sign, int objects, SourceLine s
   public enum Sign {
     /** The trace has the mark of its begin and no mark of its end. */
     NO_END,
-    /** It took less than a quarter of the time that the other scans took. */
+    /** It, or one of its passes, took less than a quarter of the time that the others took. */
     SHORT,
+    /** Its first pass left suspects, and no second pass confirmed them (Linux 7.3). */
+    NOT_CONFIRMED,
     /** Several objects are listed again, unchanged, that an earlier snapshot no longer listed. */
     LISTED_AGAIN
   }

@@ -10,26 +10,24 @@ import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.line.SourceLine;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds snapshots whose scans were interrupted: by the trace, the recorder, or what they list. */
 final class InterruptedScans {
-
-  /** Scans from which on one that takes a fraction of the others' time is conspicuous. */
-  private static final int ENOUGH_SCANS = 4;
-
-  /** How many times shorter. */
-  private static final int SHORTER = 4;
 
   /** One object that comes back was hidden for a while, perhaps; several at once seldom are. */
   private static final int SEVERAL = 2;
 
   private final Scene scene;
   private final Map<Integer, InterruptedScan> found = new TreeMap<>();
+
+  /** Snapshots whose scan a trace shows from begin to end. */
+  private final Set<Integer> shown = new HashSet<>();
 
   private InterruptedScans(Scene scene) {
     this.scene = scene;
@@ -52,7 +50,7 @@ final class InterruptedScans {
 
   private void byTrace(TraceView view) {
     TraceReplay replay = view.replay();
-    long usual = usualTime(replay.scans());
+    ScanTimes usual = new ScanTimes(replay);
     for (Snapshot snapshot : scene.history().snapshots()) {
       SightingScan scan = view.times().sightingScan(snapshot.id());
       if (scan == null || snapshot.run() != view.run()) {
@@ -60,8 +58,12 @@ final class InterruptedScans {
       }
       ScanWindow window = scan.window();
       SourceLine source = new SourceLine(replay.path(), Math.max(1, window.line()));
-      if (window.end() >= 0 && (window.end() - window.begin()) * SHORTER < usual) {
-        add(snapshot.id(), Sign.SHORT, 0, source);
+      if (window.end() >= 0) {
+        shown.add(snapshot.id());
+      }
+      Sign sign = usual.sign(window);
+      if (sign != null) {
+        add(snapshot.id(), sign, 0, source);
       }
       for (MarkedScan marked : replay.markedScans()) {
         if (marked.window().number() == window.number() && !marked.ended()) {
@@ -71,24 +73,16 @@ final class InterruptedScans {
     }
   }
 
-  /** The median of the scans' times, or 0 if there are too few to tell. */
-  private static long usualTime(List<ScanWindow> windows) {
-    List<Long> times = new ArrayList<>();
-    for (ScanWindow window : windows) {
-      if (window.end() >= 0) {
-        times.add(window.end() - window.begin());
-      }
-    }
-    times.sort(null);
-    return times.size() < ENOUGH_SCANS ? 0 : times.get(times.size() / 2);
-  }
-
+  /**
+   * What the recorder says of a scan that no trace shows. It knows only how long the scan took: on
+   * a host that is busy at times, whole scans seem short beside others.
+   */
   private void byRecorder(Bundle bundle) {
     for (Bundle.Scan scan : bundle.scans()) {
       for (Bundle.Read read : bundle.reads()) {
         if (scan.tooShort() && read.scan() == scan.number()) {
           for (Snapshot snapshot : scene.history().snapshots()) {
-            if (snapshot.source().path().equals(read.path())) {
+            if (snapshot.source().path().equals(read.path()) && !shown.contains(snapshot.id())) {
               add(snapshot.id(), Sign.SHORT, 0, scan.source());
             }
           }

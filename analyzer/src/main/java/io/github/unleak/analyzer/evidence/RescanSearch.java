@@ -52,7 +52,7 @@ final class RescanSearch {
       if (!complete.isEmpty() && scene.history().snapshots().size() > 1) {
         if (scene.trusted()) {
           search.gone(at, subject, complete);
-          search.cameBack(at, subject, complete);
+          search.cameBack(at, subject);
         }
         search.frozen(at, subject, complete);
       }
@@ -114,13 +114,17 @@ final class RescanSearch {
     return true;
   }
 
-  private void cameBack(int at, Subject subject, List<Integer> complete) {
+  /**
+   * Missing, then listed again. A scan that was cut short lists more than others do, so what its
+   * snapshot lacks was found or changed, as in any other.
+   */
+  private void cameBack(int at, Subject subject) {
     List<Sighting> sightings = subject.sightings();
     for (int i = 1; i < sightings.size(); i++) {
       int before = sightings.get(i - 1).snapshot();
       int after = sightings.get(i).snapshot();
-      for (int id : complete) {
-        if (id > before && id < after && !scene.maySkip(at, id)) {
+      for (int id = before + 1; id < after; id++) {
+        if (scene.lists(subject.run(), id) && !scene.maySkip(at, id)) {
           findings.add(
               at,
               new ReadEvidence.CameBack(id, after, sightings.get(i).object().origin().source()));

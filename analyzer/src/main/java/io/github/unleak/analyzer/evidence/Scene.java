@@ -116,6 +116,12 @@ public final class Scene {
     return completeByRun.getOrDefault(run, List.of());
   }
 
+  /** True if a snapshot is one of the run that lists all there was, whatever its scan was. */
+  boolean lists(int run, int snapshot) {
+    Snapshot one = history.snapshot(snapshot);
+    return one.run() == run && one.complete();
+  }
+
   /** The subjects that a snapshot lists. */
   public IntList members(int snapshot) {
     return members.get(snapshot - 1);

@@ -17,6 +17,7 @@ public final class TraceReplay {
   private final long moreDivergences;
   private final List<ScanWindow> scans;
   private final List<MarkedScan> marked;
+  private final List<ScanPass> passes;
   private final List<ScanPops> pops;
   private final MagazineJournal journal;
   private final LifeTable lives;
@@ -39,6 +40,7 @@ public final class TraceReplay {
       long moreDivergences,
       List<ScanWindow> scans,
       List<MarkedScan> marked,
+      List<ScanPass> passes,
       List<ScanPops> pops,
       MagazineJournal journal,
       LifeTable lives,
@@ -59,6 +61,7 @@ public final class TraceReplay {
     this.moreDivergences = moreDivergences;
     this.scans = List.copyOf(scans);
     this.marked = List.copyOf(marked);
+    this.passes = List.copyOf(passes);
     this.pops = List.copyOf(pops);
     this.journal = journal;
     this.lives = lives;
@@ -116,6 +119,11 @@ public final class TraceReplay {
   /** The scans that marks in the trace number beyond doubt, in the order of the marks. */
   public List<MarkedScan> markedScans() {
     return marked;
+  }
+
+  /** The passes of scans (Linux 7.3), in the order of the trace. */
+  public List<ScanPass> passes() {
+    return passes;
   }
 
   /** The depots that were popped while a scan ran that has ended, scan by scan. */

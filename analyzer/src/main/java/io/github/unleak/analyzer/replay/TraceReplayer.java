@@ -27,6 +27,7 @@ public final class TraceReplayer implements TraceListener {
 
   private final List<Hypothesis> alive = new ArrayList<>();
   private final ScanMarks marks = new ScanMarks();
+  private final ScanPasses passes = new ScanPasses();
   private final TimeOrder order = new TimeOrder();
   private final LifeTable lives;
   private final HashedLives hashed;
@@ -96,6 +97,9 @@ public final class TraceReplayer implements TraceListener {
     if (role == EventRole.MARKER) {
       marks.add(event);
       return;
+    }
+    if (role == EventRole.SCAN_PASS || role == EventRole.SCAN_PASS_RETURN) {
+      passes.add(event);
     }
     if (role == EventRole.MEMORY_ALLOC || role == EventRole.MEMORY_FREE) {
       lives.take(event);
@@ -190,6 +194,7 @@ public final class TraceReplayer implements TraceListener {
         best.state.dropped(),
         scans,
         marked,
+        passes.all(),
         best.scans.pops(),
         best.journal,
         lives,

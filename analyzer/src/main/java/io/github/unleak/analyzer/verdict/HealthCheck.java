@@ -153,6 +153,8 @@ final class HealthCheck {
           switch (scan.sign()) {
             case NO_END -> "the scan of snapshot %d began and has no mark of its end";
             case SHORT -> "the scan of snapshot %d took less than a quarter of the usual time";
+            case NOT_CONFIRMED ->
+                "the scan of snapshot %d left suspects and did not confirm them in a second pass";
             case LISTED_AGAIN ->
                 "snapshot %d lists " + scan.objects() + " objects again that were gone before";
           };
