@@ -208,6 +208,41 @@ class SightingTimesTest {
     assertNull(times.scan(2));
   }
 
+  /** After one scan the recorder reads several times: the snapshot has the objects of all reads. */
+  @Test
+  void aSnapshotOfSeveralReadsListsUpToTheirSum() {
+    recordedScans(20, 30, 40);
+    Entry third = listed(B + 0x400);
+    KmemleakLog[] logs = {
+      Reports.read(1, listed(A)),
+      Reports.file("dir/kmemleak-1.2.txt", "dir", listed(A), listed(B)),
+      Reports.read(2, listed(A), listed(B)),
+      Reports.read(3, listed(A)),
+      Reports.file("dir/kmemleak-3.2.txt", "dir", listed(A), listed(B), third)
+    };
+    describe("kmemleak-1.txt", 1, 20, 21.1, 1);
+    describe("kmemleak-1.2.txt", 1, 20, 21.1, 2);
+    describe("kmemleak-2.txt", 2, 30, 31.1, 2);
+    describe("kmemleak-3.txt", 3, 40, 41.1, 1);
+    describe("kmemleak-3.2.txt", 3, 40, 41.1, 1); // two, by what the file lists
+    SightingTimes times = times(logs);
+    assertScan(20, times, 1);
+    assertScan(30, times, 2);
+    assertNull(times.scan(3), "more than the recorder counted in all reads of the scan");
+  }
+
+  /** A snapshot that lists less than the first read of its scan is not what the recorder read. */
+  @Test
+  void aSnapshotThatLacksObjectsOfItsReadIsAnother() {
+    recordedScans(20, 30);
+    describe("kmemleak-1.txt", 1, 20, 21.1, 2);
+    describe("kmemleak-1.2.txt", 1, 20, 21.1, 2);
+    describe("kmemleak-2.txt", 2, 30, 31.1, 1);
+    SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
+    assertNull(times.scan(1));
+    assertScan(30, times, 2);
+  }
+
   private static Entry listed(long address) {
     return Entry.at(address).jiffies(BORN);
   }
@@ -236,9 +271,13 @@ class SightingTimesTest {
   }
 
   private void describe(int scan, double begin, double end, long objects) {
+    describe("kmemleak-" + scan + ".txt", scan, begin, end, objects);
+  }
+
+  private void describe(String file, int scan, double begin, double end, long objects) {
     Bundle.Read read =
         new Bundle.Read(
-            "dir/kmemleak-" + scan + ".txt",
+            "dir/" + file,
             scan,
             nanos(begin),
             nanos(end),
