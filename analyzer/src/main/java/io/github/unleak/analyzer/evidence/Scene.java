@@ -147,7 +147,8 @@ public final class Scene {
 
   private SkippedEntries skipped(int snapshot) {
     return skipped.computeIfAbsent(
-        history.snapshot(snapshot).run(), run -> SkippedEntries.of(history.snapshots(), run));
+        history.snapshot(snapshot).run(),
+        run -> SkippedEntries.of(history.snapshots(), run, bundles));
   }
 
   /** True for objects that are magazines of the IOVA rcache. */

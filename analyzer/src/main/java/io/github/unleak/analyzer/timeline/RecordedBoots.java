@@ -62,6 +62,13 @@ public final class RecordedBoots {
     return named == null ? -1 : named.read().read();
   }
 
+  /** Bytes of a page of the machine on which the recorder read the file, or -1. */
+  int pageBytes(String path) {
+    Named named = named(path);
+    Integer bytes = named == null ? null : named.bundle().machine().pageBytes();
+    return bytes == null ? -1 : bytes;
+  }
+
   /** True if recorders say that both reads are of one boot. */
   public boolean oneBoot(String one, String other) {
     Named here = named(one);

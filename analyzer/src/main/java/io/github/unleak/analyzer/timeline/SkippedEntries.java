@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import java.util.Map;
  * ended was not skipped: it was not there, or not unreferenced.
  */
 public final class SkippedEntries {
-
-  private static final int X86_PAGE = 4096;
 
   /** Ticks by which jiffies may differ from the order of the list. */
   private static final long TICK = 1;
@@ -48,21 +47,23 @@ public final class SkippedEntries {
     this.page = page;
   }
 
-  /** For those of {@code snapshots} that are of one run. */
-  public static SkippedEntries of(List<Snapshot> snapshots, int run) {
+  /**
+   * For those of {@code snapshots} that are of one run.
+   *
+   * @param bundles what recorders say of their recordings
+   */
+  public static SkippedEntries of(List<Snapshot> snapshots, int run, List<Bundle> bundles) {
     boolean wide = false;
-    boolean x86 = false;
     List<Snapshot> complete = new ArrayList<>();
     for (Snapshot snapshot : snapshots) {
       if (snapshot.run() == run && snapshot.complete()) {
         complete.add(snapshot);
         for (FileRead read : snapshot.reads()) {
           wide |= read.objects().stream().anyMatch(object -> !object.address().fitsIn32Bits());
-          x86 |= read.objects().stream().anyMatch(object -> MachineCode.x86(object.backtrace()));
         }
       }
     }
-    return of(complete, wide, x86 ? X86_PAGE : -1);
+    return of(complete, wide, PageSize.of(complete, bundles));
   }
 
   /**

@@ -106,7 +106,8 @@ public record ObjectWitness(
           });
       boolean sure = !view.names().hashed() && whole(view.replay(), scan, magazines);
       boolean complete =
-          !SkippedEntries.of(analysis.snapshots(), view.run()).possible(snapshot)
+          !SkippedEntries.of(analysis.snapshots(), view.run(), analysis.bundles())
+                  .possible(snapshot)
               && !freed(view, snapshot, scan, magazines);
       traced =
           TracedSearch.of(

@@ -136,7 +136,8 @@ final class ReportChecks {
     for (Snapshot snapshot : snapshots) {
       if (snapshot.complete()) {
         SkippedEntries skipped =
-            runs.computeIfAbsent(snapshot.run(), run -> SkippedEntries.of(snapshots, run));
+            runs.computeIfAbsent(
+                snapshot.run(), run -> SkippedEntries.of(snapshots, run, analysis.bundles()));
         boolean possible = skipped.possible(snapshot.id());
         reads++;
         may += possible ? 1 : 0;

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.line.InputKind;
+import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -216,7 +220,7 @@ class SkippedEntriesTest {
     Entry second = Entry.at(0x2000).jiffies(Entry.JIFFIES + 10).printed(4000);
     Entry third = Entry.at(0x3000).jiffies(Entry.JIFFIES + 20);
     History history = history(List.of(first, second, third), List.of(second), List.of());
-    SkippedEntries skipped = SkippedEntries.of(history.snapshots(), 1);
+    SkippedEntries skipped = SkippedEntries.of(history.snapshots(), 1, List.of());
     assertFalse(skipped.possible(object(first), 2));
     assertTrue(skipped.possible(object(third), 2));
     assertFalse(skipped.possible(object(third), 3));
@@ -233,7 +237,56 @@ class SkippedEntriesTest {
 
   private static boolean possible(Entry first, Entry second) {
     History history = history(List.of(first, second), List.of(first));
-    return SkippedEntries.of(history.snapshots(), 1).possible(object(second), 2);
+    return SkippedEntries.of(history.snapshots(), 1, List.of()).possible(object(second), 2);
+  }
+
+  /** 20 entries of 500 bytes, then the first 8: they end a page of 4096 bytes and no larger one. */
+  @Test
+  void theRecorderKnowsTheSizeOfAPage() {
+    assertTrue(lacks(new int[] {}));
+    assertTrue(lacks(new int[] {4096}));
+    assertFalse(lacks(new int[] {16_384}), "no end of a larger buffer");
+    assertTrue(lacks(new int[] {16_384, 65_536}), "two machines");
+    assertTrue(lacks(new int[] {5000}), "not the size of a page");
+  }
+
+  private static boolean lacks(int[] pages) {
+    Entry[] all = new Entry[20];
+    for (int at = 0; at < all.length; at++) {
+      all[at] = Entry.at(0x1000L * (at + 1)).jiffies(Entry.JIFFIES + 10L * at);
+    }
+    List<Entry> most = new ArrayList<>(List.of(all));
+    Entry missing = most.remove(8); // a reader that asks for 4096 bytes ends behind it
+    History history = history(List.of(all), most);
+    List<Bundle> bundles = new ArrayList<>();
+    for (int at = 0; at < pages.length; at++) {
+      bundles.add(bundle(pages[at], pages.length == 1 ? List.of(1, 2) : List.of(at + 1)));
+    }
+    return SkippedEntries.of(history.snapshots(), 1, bundles).possible(object(missing), 2);
+  }
+
+  private static Bundle bundle(int page, List<Integer> scans) {
+    SourceLine source = new SourceLine("dir/bundle.json", 1);
+    List<Bundle.Read> reads = new ArrayList<>();
+    for (int scan : scans) {
+      reads.add(new Bundle.Read("dir/kmemleak-" + scan + ".txt", scan, -1, -1, -1, -1, source));
+    }
+    return new Bundle(
+        new InputSummary("dir/bundle.json", "dir", InputKind.BUNDLE, 1, 1),
+        "complete",
+        null,
+        null,
+        null,
+        new Bundle.Machine(null, page, null, null),
+        null,
+        null,
+        null,
+        List.of(),
+        new Bundle.Lost(0, source),
+        reads,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   @Test
@@ -253,7 +306,7 @@ class SkippedEntriesTest {
     assertEquals(2, history.snapshots().size());
     assertEquals(20, history.snapshot(1).objects());
     assertEquals(2, history.snapshot(1).reads().size());
-    SkippedEntries skipped = SkippedEntries.of(history.snapshots(), 1);
+    SkippedEntries skipped = SkippedEntries.of(history.snapshots(), 1, List.of());
     assertFalse(skipped.possible(object(all[0]), 2));
   }
 
