@@ -30,9 +30,12 @@ final class TraceSearch {
     this.findings = findings;
   }
 
+  /** A trace, how it names the objects of a run, and how its clock relates to their jiffies. */
+  private record Aligned(TraceReplay trace, Run run, Identities names, ClockAlignment alignment) {}
+
   /** How the traces lie to the reports. */
   static List<TraceView> views(Scene scene, List<TraceReplay> traces, Findings findings) {
-    List<TraceView> views = new ArrayList<>();
+    List<Aligned> all = new ArrayList<>();
     for (TraceReplay trace : traces) {
       boolean alone = alone(trace, traces);
       List<Run> runs = runs(scene.history(), trace);
@@ -44,9 +47,16 @@ final class TraceSearch {
         alignments.add(AlignmentSearch.align(scene.history(), run, trace, of));
       }
       for (int at = 0; at < runs.size(); at++) {
-        ClockAlignment alignment = only(alignments, at);
-        views.add(TraceView.of(scene, runs.get(at), trace, names.get(at), alignment, alone));
+        all.add(new Aligned(trace, runs.get(at), names.get(at), only(alignments, at)));
       }
+    }
+    List<TraceView> views = new ArrayList<>();
+    for (Aligned one : all) {
+      boolean disputed =
+          all.stream().anyMatch(other -> one.alignment().disputedBy(other.alignment()));
+      ClockAlignment alignment = disputed ? one.alignment().unsure() : one.alignment();
+      boolean alone = alone(one.trace(), traces);
+      views.add(TraceView.of(scene, one.run(), one.trace(), one.names(), alignment, alone));
     }
     return List.copyOf(views);
   }

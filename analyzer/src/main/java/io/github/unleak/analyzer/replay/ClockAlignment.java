@@ -163,6 +163,19 @@ public final class ClockAlignment {
         clock, base, spread, driftPpm, witnesses, expected, moments, jump, false);
   }
 
+  /**
+   * True if another trace shows allocations of the same objects at other times, and has not clearly
+   * fewer of them. An object is allocated once: one of the traces is of another boot, in which the
+   * same work was done at the same addresses.
+   */
+  public boolean disputedBy(ClockAlignment other) {
+    if (Math.abs(offsetNanos() - other.offsetNanos()) <= LAG_NANOS
+        || 2 * other.matches() < matches()) {
+      return false;
+    }
+    return witnesses.stream().anyMatch(witness -> other.witness(witness.subject()) != null);
+  }
+
   /** The stretch of the trace in which all witnesses lie, see {@link LifeEvent}; -1 for several. */
   int stretch() {
     int stretch = witnesses.isEmpty() ? -1 : witnesses.get(0).allocation().stretch();

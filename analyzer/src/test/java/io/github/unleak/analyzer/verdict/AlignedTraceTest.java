@@ -5,12 +5,14 @@ import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
 import static io.github.unleak.analyzer.verdict.Rulings.tells;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.ClockAlignment;
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.parser.ftrace.CallSite;
@@ -26,6 +28,7 @@ import io.github.unleak.parser.line.InputSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,7 @@ class AlignedTraceTest {
   private static final long B = 0xffff888100000400L;
   private static final long C = 0xffff888100000800L;
   private static final long D = 0xffff888100000c00L;
+
   private static final CallSite OPEN = new CallSite("foo_open", 0x10, 0);
   private static final CallSite CLOSE = new CallSite("foo_close", 0x20, 0);
   private static final CallSite OTHER = new CallSite("bar_open", 0x10, 0);
@@ -180,6 +184,57 @@ class AlignedTraceTest {
     assertTrue(tells(analysis, DiagnosticCode.TRACE_TIME_BACKWARDS));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {-7, 3, 7, 40})
+  void ofTwoBootsInWhichTheSameWasDoneNoneProvesAnything(double offset) {
+    fourAllocations();
+    List<TraceEvent> first = take();
+    shift = offset;
+    fourAllocations();
+    free(60, A);
+    free(61, B);
+    Analysis analysis = analyze(List.of(first, take()), entries().toArray(new Entry[0]));
+    for (long address : List.of(A, B, C, D)) {
+      assertNotEquals(Certainty.PROVEN, judged(analysis, address).certainty());
+    }
+  }
+
+  @Test
+  void aTraceOfAnotherKernelSaysNothingOfTheseObjects() {
+    fourAllocations();
+    free(60, A);
+    List<TraceEvent> own = take();
+    shift = 500;
+    alloc(20, B, OTHER, 7); // another object
+    free(40, B);
+    free(41, C);
+    alloc(50, D, OTHER, 7);
+    Analysis analysis = analyze(List.of(own, take()), entries().toArray(new Entry[0]));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, judged(analysis, A));
+    assertLeaks(analysis, B, C, D);
+  }
+
+  /** Two instances of ftrace in one file: each event twice, of some kinds also once. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void twoInstancesInOneFileAreOneTrace(int seed) {
+    alloc(2, A, OTHER, 7);
+    free(3, A);
+    fourAllocations();
+    free(60, C);
+    Random random = new Random(seed);
+    List<TraceEvent> merged = new ArrayList<>();
+    for (TraceEvent event : take()) {
+      merged.add(event);
+      if (random.nextInt(4) > 0) {
+        merged.add(event);
+      }
+    }
+    Analysis analysis = analyze(List.of(merged), entries().toArray(new Entry[0]));
+    assertLeaks(analysis, A, B, D);
+    assertEquals(Verdict.TRANSIENT, judged(analysis, C).verdict());
+  }
+
   @Test
   void theSameRecordingTwiceInOneFileIsNoReuse() {
     alloc(2, A, OTHER, 7);
@@ -246,34 +301,52 @@ class AlignedTraceTest {
   }
 
   private Analysis analyze(Entry... entries) {
+    return analyze(List.of(trace), entries);
+  }
+
+  /** The events so far, as one trace; the next one begins. */
+  private List<TraceEvent> take() {
+    List<TraceEvent> taken = List.copyOf(trace);
+    trace.clear();
+    shift = 0;
+    return taken;
+  }
+
+  private static Analysis analyze(List<List<TraceEvent>> traces, Entry... entries) {
     List<KmemleakLog> logs = List.of(named("kmemleak.txt", entries));
+    List<TraceReplay> replays = new ArrayList<>();
+    for (List<TraceEvent> events : traces) {
+      replays.add(replay(logs, events, replays.isEmpty() ? "trace.txt" : "other/trace.txt"));
+    }
+    return Analyzer.analyze(logs, replays, new Options(1000, null, null, null, false));
+  }
+
+  private static TraceReplay replay(List<KmemleakLog> logs, List<TraceEvent> events, String path) {
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
-    long first = trace.get(0).time() - 5_000_000_000L;
+    long first = events.get(0).time() - 5_000_000_000L;
     replayer.event(free(first));
     long last = Long.MIN_VALUE;
-    for (TraceEvent event : trace) {
+    for (TraceEvent event : events) {
       replayer.event(event);
       last = Math.max(last, event.time());
     }
     last += 90_000_000_000L;
     replayer.event(free(last));
-    TraceSummary summary =
+    return replayer.finish(
         new TraceSummary(
-            new InputSummary("trace.txt", null, InputKind.FTRACE, 1000, trace.size()),
+            new InputSummary(path, null, InputKind.FTRACE, 1000, events.size()),
             TraceSummary.Clock.SECONDS,
             null,
             4,
             -1,
             -1,
-            trace.size(),
+            events.size(),
             Set.of(),
             Map.of(),
             first,
             last,
             0,
-            false);
-    return Analyzer.analyze(
-        logs, List.of(replayer.finish(summary)), new Options(1000, null, null, null, false));
+            false));
   }
 
   private static TraceEvent free(long nanos) {
