@@ -264,7 +264,6 @@ final class ProofCheck {
     JsonNode boot = premise("one-boot").path("lines");
     boolean one =
         switch (premise("one-boot").path("facts").path("shown_by").asText()) {
-          case "one-text" -> boot.equals(both) && from.path("path").equals(to.path("path"));
           case "series" -> boot.equals(both) && input.series;
           case "recorder" -> recorded(boot, from, to);
           case "shared-objects" -> shared(boot, from, to);

@@ -73,6 +73,9 @@ final class HashedLives {
 
   /** Events are missing: between the last one of that CPU and now. */
   void loss(TraceLoss loss) {
+    if (loss.kind() == TraceLoss.Kind.MISSED) {
+      return; // calls that probes missed; allocations and frees are tracepoints
+    }
     boolean silent = loss.cpu() < 0 || loss.cpu() >= heard.length;
     long from = silent ? Long.MIN_VALUE : heard[loss.cpu()];
     long to = now;
