@@ -97,7 +97,7 @@ final class MagazineSearch {
   /** Popped and used after the scan that reported it: it was on a live list then. */
   private void popped(
       int at, Subject subject, ObjectLife life, MagazineEvent event, SourceLine source) {
-    if (event.time() <= view.times().scanNotAfter(subject.lastSnapshot()) || event.detail() == 0) {
+    if (event.time() <= view.times().scanNotAfter(subject) || event.detail() == 0) {
       return;
     }
     Certainty certainty = certainty(at, subject, life, event, source);

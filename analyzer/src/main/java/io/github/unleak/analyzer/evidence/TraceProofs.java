@@ -51,7 +51,7 @@ final class TraceProofs {
     if (allocations == null) {
       allocations = new OwnAllocations(scene, view);
     }
-    Order order = order(subject, evidence.source().line());
+    Order order = order(subject);
     Proof.Draft draft = new Proof.Draft(evidence).with(allocations.oneBoot(subject)).with(order);
     if (order == null) {
       return draft.end();
@@ -61,8 +61,8 @@ final class TraceProofs {
         : depot(subject, evidence, order, draft);
   }
 
-  /** How it is known that the event at a line comes after the object's allocation. */
-  private @Nullable Order order(Subject subject, long eventLine) {
+  /** How it is known that the events come after the object's allocation. */
+  private @Nullable Order order(Subject subject) {
     ClockAlignment alignment = view.alignment();
     KernelClock clock = alignment.clock();
     ObjectLife life = view.life(subject);
@@ -74,7 +74,7 @@ final class TraceProofs {
       return null;
     }
     if (clock != null && alignment.sure()) {
-      ClockWitness later = own == null ? laterThan(subject, eventLine) : null;
+      ClockWitness later = own == null ? laterThan(subject, life.end()) : null;
       if (own != null && witness != null && witness.allocation().line() == own.line()) {
         lines.add(line(own.line()));
       } else if (later != null) {
@@ -95,11 +95,15 @@ final class TraceProofs {
     return new Order(Order.Known.LISTED_AT_SCAN, 0, 0, 0, lines);
   }
 
-  /** A witness with more jiffies whose allocation comes before a line, or {@code null}. */
-  private @Nullable ClockWitness laterThan(Subject subject, long eventLine) {
+  /** A witness with more jiffies whose allocation comes before {@code end}, or {@code null}. */
+  private @Nullable ClockWitness laterThan(Subject subject, @Nullable LifeEvent end) {
+    if (end == null) {
+      return null;
+    }
     for (ClockWitness witness : witnesses()) {
       if (millis(witness.jiffies()) > millis(subject.latest().jiffies())
-          && witness.allocation().line() < eventLine) {
+          && witness.allocation().line() < end.line()
+          && ClockAlignment.follows(end.time(), witness.allocation())) {
         return witness;
       }
     }
@@ -233,11 +237,15 @@ final class TraceProofs {
    */
   private @Nullable Premise scan(Subject subject, boolean before, long time) {
     int snapshot = subject.lastSnapshot();
+    KmemleakObject entry = entry(subject, snapshot);
     IntList members = scene.members(snapshot);
     for (int i = 0; i < members.size() && view.alignment().sure(); i++) {
       Subject other = scene.subject(members.get(i));
       KmemleakObject listed = entry(other, snapshot);
-      if (listed == null || listed.jiffies() == -1 || listed.origin().damaged()) {
+      if (listed == null
+          || listed.jiffies() == -1
+          || listed.origin().damaged()
+          || (before && !printedBehind(entry, listed))) {
         continue;
       }
       Premise shown =
@@ -247,6 +255,20 @@ final class TraceProofs {
       }
     }
     return marked(snapshot, before, time);
+  }
+
+  /**
+   * True if one entry stands in one file with another, at it or behind it. What stands before it
+   * may have been read before another scan: each {@code read()} of the file returns a few entries,
+   * and all of them as the last scan left them.
+   */
+  private static boolean printedBehind(@Nullable KmemleakObject entry, KmemleakObject other) {
+    if (entry == null) {
+      return false;
+    }
+    SourceLine here = entry.origin().source();
+    SourceLine there = other.origin().source();
+    return there.path().equals(here.path()) && there.line() >= here.line();
   }
 
   private @Nullable Premise listedAfter(KmemleakObject listed, int snapshot, long time) {

@@ -193,19 +193,28 @@ public final class ClockAlignment {
   }
 
   /**
-   * A line of the trace that is later than any allocation at {@code jiffies}: of the first
-   * allocation of a witness with more jiffies. {@link Long#MAX_VALUE} if there is none.
+   * The earliest allocation in the trace of a witness with more jiffies, or {@code null}: it is
+   * later than any allocation at {@code jiffies}.
    */
-  public long lineAfter(long jiffies) {
-    long line = Long.MAX_VALUE;
+  public @Nullable LifeEvent firstAfter(long jiffies) {
+    LifeEvent first = null;
     for (int at = witnesses.size() - 1; at >= 0; at--) {
       ClockWitness witness = witnesses.get(at);
       if (elapsedMillis(witness.jiffies()) <= elapsedMillis(jiffies)) {
         break;
       }
-      line = Math.min(line, witness.allocation().line());
+      LifeEvent allocation = witness.allocation();
+      first = first == null || allocation.line() < first.line() ? allocation : first;
     }
-    return line;
+    return first;
+  }
+
+  /**
+   * True if an event comes after an allocation whatever CPUs they were recorded on: the local
+   * clocks of CPUs differ, and the trace is in the order of their times.
+   */
+  public static boolean follows(long eventNanos, LifeEvent allocation) {
+    return eventNanos - allocation.time() > TimeOrder.SLACK;
   }
 
   /**

@@ -123,19 +123,23 @@ public record ObjectLife(
   /**
    * Its own allocation is not recognised, but if a witness has more jiffies, it was allocated
    * before that one was. Beyond the last witness the time would have to decide, and a clock that
-   * jumps there would mislead.
+   * jumps there would mislead. An event shortly after the witness may be the free of the tenant
+   * before, on a CPU whose clock is ahead.
    */
   private static ObjectLife byOrder(
       List<LifeEvent> lives, AllocationTraits traits, ClockAlignment alignment) {
     if (alignment.witnesses().isEmpty()) {
       return byAssumption(lives, traits, alignment);
     }
-    long line = alignment.lineAfter(traits.jiffies());
-    if (line == Long.MAX_VALUE) {
+    LifeEvent later = alignment.firstAfter(traits.jiffies());
+    if (later == null) {
       return new ObjectLife(null, null, Basis.CLOCK, false);
     }
     for (LifeEvent life : lives) {
-      if (life.line() > line && life.stretch() == alignment.stretch() && !mayBeOwn(life, traits)) {
+      if (life.line() > later.line()
+          && ClockAlignment.follows(life.time(), later)
+          && life.stretch() == alignment.stretch()
+          && !mayBeOwn(life, traits)) {
         return new ObjectLife(null, life, Basis.ORDER, alignment.sure());
       }
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,15 @@ public final class SightingTimes {
   private final TraceReplay replay;
   private final Map<Integer, Long> scanNotBefore = new HashMap<>();
   private final Map<Integer, Long> readNotAfter = new HashMap<>();
+
+  /** By when whole snapshots had been read, not only what stands before an object. */
+  private final Map<Integer, Long> wholeNotAfter = new HashMap<>();
+
+  /**
+   * By when entries had been printed, by snapshot and file: the lines of objects that were freed.
+   */
+  private final Map<Integer, Map<String, TreeMap<Long, Long>>> printedNotAfter = new HashMap<>();
+
   private final Map<Integer, SightingScan> scans = new HashMap<>();
 
   private SightingTimes(TraceReplay replay) {
@@ -93,6 +103,11 @@ public final class SightingTimes {
         notBefore(sighting.snapshot(), listed);
         if (end != null) {
           notAfter(sighting.snapshot(), end.time());
+          SourceLine entry = sighting.object().origin().source();
+          printedNotAfter
+              .computeIfAbsent(sighting.snapshot(), key -> new HashMap<>())
+              .computeIfAbsent(entry.path(), key -> new TreeMap<>())
+              .merge(entry.line(), end.time(), Math::min);
         }
       }
     }
@@ -106,6 +121,11 @@ public final class SightingTimes {
     readNotAfter.merge(snapshot, time, Math::min);
   }
 
+  private void wholeNotAfter(int snapshot, long time) {
+    wholeNotAfter.merge(snapshot, time, Math::min);
+    notAfter(snapshot, time);
+  }
+
   /** A later snapshot is not earlier, an earlier one not later. */
   private void spread(List<Snapshot> inOrder) {
     long least = Long.MIN_VALUE;
@@ -116,8 +136,8 @@ public final class SightingTimes {
     long most = Long.MAX_VALUE;
     for (int at = inOrder.size() - 1; at >= 0; at--) {
       int id = inOrder.get(at).id();
+      wholeNotAfter(id, most); // by when a later read had begun
       most = Math.min(most, readNotAfter(id));
-      notAfter(id, most);
     }
   }
 
@@ -146,7 +166,7 @@ public final class SightingTimes {
               int id = Objects.requireNonNull(reads.byNumber().get(number)).id();
               scans.put(id, scan);
               notBefore(id, scan.window().begin());
-              notAfter(id, scan.readBy());
+              wholeNotAfter(id, scan.readBy());
             });
     if (!reads.scans().isEmpty()) {
       spread(List.copyOf(reads.byNumber().values()));
@@ -210,15 +230,46 @@ public final class SightingTimes {
     return readNotAfter.getOrDefault(snapshot, Long.MAX_VALUE);
   }
 
-  /** The scan of a snapshot was over at this time; {@link Long#MAX_VALUE} unknown. */
-  public long scanNotAfter(int snapshot) {
+  /**
+   * The scan of an object's last sighting was over at this time; {@link Long#MAX_VALUE} unknown.
+   * Each {@code read()} of the kmemleak file returns a few entries as the last scan left them, and
+   * another scan may run between two: what stands before an entry says nothing of it.
+   */
+  public long scanNotAfter(Subject subject) {
+    int snapshot = subject.lastSnapshot();
     SightingScan scan = scans.get(snapshot);
-    long byRead = readNotAfter(snapshot);
-    if (scan == null) {
-      return byRead;
+    long printed = printedNotAfter(subject, snapshot);
+    if (scan == null || (scan.how() == SightingScan.How.OBJECTS && again(scan.window(), printed))) {
+      return printed;
     }
     // The begin of a later scan may be among the lost events: then only the mark is certain.
     boolean shown = scan.window().end() >= 0 && !replay.lossy();
-    return Math.min(byRead, shown ? scan.window().end() : scan.overBy());
+    return Math.min(printed, shown ? scan.window().end() : scan.overBy());
+  }
+
+  /** True if another scan began before a time: entries printed until then may be of that one. */
+  private boolean again(ScanWindow window, long until) {
+    return until > replay.summary().lastTime()
+        || replay.scans().stream()
+            .anyMatch(other -> other.begin() > window.begin() && other.begin() <= until);
+  }
+
+  /** By when the entry of an object in a snapshot had been printed. */
+  private long printedNotAfter(Subject subject, int snapshot) {
+    long time = wholeNotAfter.getOrDefault(snapshot, Long.MAX_VALUE);
+    for (Sighting sighting : subject.sightings()) {
+      if (sighting.snapshot() == snapshot) {
+        SourceLine entry = sighting.object().origin().source();
+        Map<Long, Long> behind =
+            printedNotAfter
+                .getOrDefault(snapshot, Map.of())
+                .getOrDefault(entry.path(), new TreeMap<>())
+                .tailMap(entry.line());
+        for (long printed : behind.values()) {
+          time = Math.min(time, printed);
+        }
+      }
+    }
+    return time;
   }
 }

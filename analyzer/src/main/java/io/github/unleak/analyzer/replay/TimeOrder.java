@@ -10,7 +10,7 @@ final class TimeOrder {
    * What is tolerated, ns: the local clocks of CPUs differ, and {@code trace_pipe} may print an
    * event after a later one of another CPU.
    */
-  private static final long SLACK = 100_000_000;
+  static final long SLACK = 100_000_000;
 
   private long latest = Long.MIN_VALUE;
   private long steps;

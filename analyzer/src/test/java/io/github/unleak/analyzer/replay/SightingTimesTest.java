@@ -9,6 +9,7 @@ import io.github.unleak.analyzer.Reports;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.HistoryBuilder;
 import io.github.unleak.analyzer.timeline.KernelClock;
+import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
@@ -41,6 +42,7 @@ class SightingTimesTest {
   private final List<Bundle> bundles = new ArrayList<>();
   private String path = "dir/trace.txt";
   private boolean alone = true;
+  private List<Subject> subjects = List.of();
 
   @Test
   void marksNumberTheReadsOfTheirFolder() {
@@ -59,7 +61,7 @@ class SightingTimesTest {
     SightingTimes times = times(Reports.read(1, listed(A)), Reports.read(2, listed(A)));
     assertNull(times.scan(1));
     assertNull(times.scan(2));
-    assertEquals(Long.MAX_VALUE, times.scanNotAfter(1));
+    assertEquals(Long.MAX_VALUE, scanNotAfter(times, A));
   }
 
   @Test
@@ -151,7 +153,7 @@ class SightingTimesTest {
     SightingTimes times = times(Reports.read(2, listed(A)), Reports.read(3, listed(A)));
     assertNull(times.scan(2));
     assertEquals(nanos(30.1), times.scanNotBefore(2));
-    assertEquals(Long.MAX_VALUE, times.scanNotAfter(2));
+    assertEquals(Long.MAX_VALUE, scanNotAfter(times, A));
   }
 
   @Test
@@ -165,6 +167,19 @@ class SightingTimesTest {
     assertEquals(SightingScan.How.OBJECTS, assertNotNullScan(times, 1).how());
     scan(22);
     assertNull(times(Reports.named("report.txt", listed(A))).scan(1));
+  }
+
+  /** The file is read in pieces, and a scan may run between two of them. */
+  @Test
+  void whatStandsBeforeAnEntryMayHaveBeenReadBeforeAnotherScan() {
+    scan(20);
+    free(25, A);
+    scan(30);
+    SightingTimes behind = times(Reports.named("report.txt", listed(A), listed(B)));
+    assertEquals(nanos(20.9), scanNotAfter(behind, A));
+    assertEquals(Long.MAX_VALUE, scanNotAfter(behind, B), "B may be of the second scan");
+    SightingTimes before = times(Reports.named("report.txt", listed(B), listed(A)));
+    assertEquals(nanos(20.9), scanNotAfter(before, B), "A was read after B, and freed after that");
   }
 
   @Test
@@ -245,6 +260,16 @@ class SightingTimesTest {
 
   private static Entry listed(long address) {
     return Entry.at(address).jiffies(BORN);
+  }
+
+  /** Of the last sighting of an object. */
+  private long scanNotAfter(SightingTimes times, long address) {
+    for (Subject subject : subjects) {
+      if (subject.address().value() == address) {
+        return times.scanNotAfter(subject);
+      }
+    }
+    throw new AssertionError("not listed");
   }
 
   private static SightingScan assertNotNullScan(SightingTimes times, int snapshot) {
@@ -355,6 +380,7 @@ class SightingTimesTest {
                 0,
                 false));
     History history = new HistoryBuilder(1000, null).build(List.of(logs));
+    subjects = history.subjects();
     return SightingTimes.of(
         history,
         history.runs().get(0),

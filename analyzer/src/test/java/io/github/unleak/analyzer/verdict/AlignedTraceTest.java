@@ -146,6 +146,21 @@ class AlignedTraceTest {
     assertLeaks(analyze(), A);
   }
 
+  /** The tenant before was freed on a CPU whose clock is ahead by 10 ms. */
+  @Test
+  void whatIsFreedShortlyAfterAWitnessMayBeAnEarlierObject() {
+    alloc(10, A, OPEN, 100);
+    alloc(10.004, B, OPEN, 100);
+    free(10.009, A);
+    alloc(15, C, OPEN, 100);
+    alloc(18, D, OPEN, 100);
+    Entry[] entries = entries().toArray(new Entry[0]);
+    entries[1] = Entry.at(B).jiffies(BORN + 4);
+    Analysis analysis = analyze(entries);
+    assertTrue(analysis.views().get(0).alignment().sure());
+    assertLeaks(analysis, A);
+  }
+
   @Test
   void aJumpOfTheClockProvesNothingBeyondIt() {
     alloc(10, A, OPEN, 100);
