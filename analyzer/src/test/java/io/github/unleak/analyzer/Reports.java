@@ -2,8 +2,8 @@ package io.github.unleak.analyzer;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -76,7 +76,7 @@ public final class Reports {
   }
 
   public static Analysis analyze(KmemleakLog... logs) {
-    return Analyzer.analyze(List.of(logs), Options.NONE);
+    return Analyzer.analyze(List.of(logs), Assumptions.NONE);
   }
 
   /** The judged object that starts at {@code address}; the last one where there are several. */

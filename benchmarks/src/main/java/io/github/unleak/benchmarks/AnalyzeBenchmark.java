@@ -2,7 +2,7 @@ package io.github.unleak.benchmarks;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
-import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
 import io.github.unleak.parser.line.Input;
@@ -68,6 +68,6 @@ public class AnalyzeBenchmark {
   /** The verdicts. */
   @Benchmark
   public Analysis analyze() {
-    return Analyzer.analyze(logs, Options.NONE);
+    return Analyzer.analyze(logs, Assumptions.NONE);
   }
 }

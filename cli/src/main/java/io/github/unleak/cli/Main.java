@@ -9,6 +9,6 @@ public final class Main {
 
   /** Runs the command line and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(Unleak.run(Terminal.ofProcess(), arguments));
+    System.exit(RootCommand.run(Terminal.ofProcess(), arguments));
   }
 }

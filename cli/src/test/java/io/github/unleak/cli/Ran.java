@@ -30,7 +30,7 @@ public record Ran(int status, String out, String err) {
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             colour);
-    int status = Unleak.run(terminal, arguments);
+    int status = RootCommand.run(terminal, arguments);
     return new Ran(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -2,12 +2,12 @@ package io.github.unleak.verify;
 
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.bundle.BundleReader;
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
-import io.github.unleak.parser.ftrace.TraceReader;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
@@ -15,7 +15,6 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.SourceLine;
-import io.github.unleak.parser.line.TextKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,9 +110,10 @@ final class RawInput {
     List<Input> later = new ArrayList<>();
     for (Input input : inputs) {
       try (OpenInput opened = OpenInput.open(input)) {
-        if (opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT) {
+        InputFormat format = InputFormat.of(opened);
+        if (format.isTrace()) {
           later.add(input);
-        } else if (opened.text() == TextKind.BUNDLE) {
+        } else if (format == InputFormat.BUNDLE) {
           Bundle bundle = BundleReader.read(opened);
           String id = bundle.machine().bootId();
           String boot = id == null ? bundle.input().path() : id;
@@ -127,7 +127,7 @@ final class RawInput {
     for (Input input : later) {
       Trace trace = new Trace(lines.getOrDefault(input.path(), Set.of()), domains, addresses);
       try (OpenInput opened = OpenInput.open(input)) {
-        TraceReader.read(opened, vocabulary, trace);
+        InputFormat.of(opened).readTrace(opened, vocabulary, trace);
       }
       traces.put(input.path(), trace);
     }

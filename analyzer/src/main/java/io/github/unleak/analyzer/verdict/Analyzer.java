@@ -31,7 +31,7 @@ public final class Analyzer {
    * @param options what the user tells about the recording
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
-  public static Analysis analyze(List<KmemleakLog> logs, Options options) {
+  public static Analysis analyze(List<KmemleakLog> logs, Assumptions options) {
     return analyze(logs, List.of(), options);
   }
 
@@ -44,7 +44,7 @@ public final class Analyzer {
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
   public static Analysis analyze(
-      List<KmemleakLog> logs, List<TraceReplay> replays, Options options) {
+      List<KmemleakLog> logs, List<TraceReplay> replays, Assumptions options) {
     return analyze(logs, replays, List.of(), options);
   }
 
@@ -58,8 +58,8 @@ public final class Analyzer {
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
   public static Analysis analyze(
-      List<KmemleakLog> logs, List<TraceReplay> replays, List<Bundle> bundles, Options user) {
-    Options options = user.or(bundles);
+      List<KmemleakLog> logs, List<TraceReplay> replays, List<Bundle> bundles, Assumptions user) {
+    Assumptions options = user.or(bundles);
     List<Diagnostic> copies = new ArrayList<>();
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
     History history =
@@ -126,7 +126,7 @@ public final class Analyzer {
 
   /** Facts of the kernel; of several runs the first that knows. */
   private static KernelFacts kernel(
-      History history, Scene scene, List<TraceReplay> traces, Options options) {
+      History history, Scene scene, List<TraceReplay> traces, Assumptions options) {
     KernelFacts facts =
         new KernelFacts(
             options.release(),

@@ -12,7 +12,7 @@ import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
-import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
@@ -203,6 +203,6 @@ class ConcernedObjectTest {
             0,
             false);
     return Analyzer.analyze(
-        logs, List.of(replayer.finish(summary)), new Options(1000, null, null, null, false));
+        logs, List.of(replayer.finish(summary)), new Assumptions(1000, null, null, null, false));
   }
 }

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.DiagnosticCode;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** A report is a snapshot only if it shows that it is a read of its own. */
 class DistinctReadsTest {
 
-  private static final Options SERIES = new Options(null, null, null, null, false, true);
+  private static final Assumptions SERIES = new Assumptions(null, null, null, null, false, true);
 
   /** What one read lists, with ages or, as kernels since 6.8 print it, without. */
   private static Entry[] listing(Random random, boolean ages) {
@@ -43,7 +43,7 @@ class DistinctReadsTest {
 
   private static Map<Long, String> rulings(List<KmemleakLog> logs) {
     Map<Long, String> rulings = new TreeMap<>();
-    for (JudgedObject object : Analyzer.analyze(logs, Options.NONE).objects()) {
+    for (JudgedObject object : Analyzer.analyze(logs, Assumptions.NONE).objects()) {
       rulings.put(object.subject().address().value(), object.verdict() + " " + object.certainty());
     }
     return rulings;
@@ -97,7 +97,7 @@ class DistinctReadsTest {
             List.of(
                 named("a", Arrays.copyOf(all, 2)),
                 named("b", Arrays.copyOfRange(all, 1, all.length))),
-            Options.NONE);
+            Assumptions.NONE);
     assertEquals(1, analysis.snapshots().size());
     assertFalse(analysis.snapshots().get(0).complete());
     assertEquals(all.length, analysis.objects().size());
@@ -118,7 +118,7 @@ class DistinctReadsTest {
       folder = folder.isEmpty() ? logs : folder;
     }
     assertEquals(rulings(folder), rulings(both));
-    assertEquals(3, Analyzer.analyze(both, Options.NONE).snapshots().size());
+    assertEquals(3, Analyzer.analyze(both, Assumptions.NONE).snapshots().size());
   }
 
   @Test
@@ -132,7 +132,7 @@ class DistinctReadsTest {
             List.of(named("d/k-1.txt", all), named("e/k-2.txt")),
             List.of(named("before", all), named("after")));
     for (List<KmemleakLog> logs : strangers) {
-      Analysis analysis = Analyzer.analyze(logs, Options.NONE);
+      Analysis analysis = Analyzer.analyze(logs, Assumptions.NONE);
       assertEquals(1, analysis.snapshots().size(), logs.get(0).summary().path());
       assertTrue(
           analysis.diagnostics().stream()
@@ -144,7 +144,7 @@ class DistinctReadsTest {
   }
 
   private static int snapshots(KmemleakLog... logs) {
-    return Analyzer.analyze(List.of(logs), Options.NONE).snapshots().size();
+    return Analyzer.analyze(List.of(logs), Assumptions.NONE).snapshots().size();
   }
 
   @Test

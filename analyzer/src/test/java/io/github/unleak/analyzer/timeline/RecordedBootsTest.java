@@ -13,8 +13,8 @@ import io.github.unleak.analyzer.evidence.Premise.OneBoot.Shown;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordedBootsTest {
 
   private static final long A = 0xffff888100001000L;
-  private static final Options SERIES = new Options(null, null, null, null, false, true);
+  private static final Assumptions SERIES = new Assumptions(null, null, null, null, false, true);
   private static final Entry OLD = Entry.at(A).size(64);
   private static final Entry OVER = Entry.at(A + 32).size(48).jiffies(Entry.JIFFIES + 90_000);
 
@@ -76,7 +76,7 @@ class RecordedBootsTest {
     return file(folder + "/kmemleak-" + number + ".txt", folder, entries);
   }
 
-  private static Analysis analyze(List<Bundle> bundles, Options options, KmemleakLog... logs) {
+  private static Analysis analyze(List<Bundle> bundles, Assumptions options, KmemleakLog... logs) {
     return Analyzer.analyze(List.of(logs), List.of(), bundles, options);
   }
 
@@ -106,7 +106,7 @@ class RecordedBootsTest {
             judged(
                 analyze(
                     List.of(bundle("out", null, 1, 1)),
-                    Options.NONE,
+                    Assumptions.NONE,
                     read("out", 1, OLD),
                     read("out", 2, OVER)),
                 A));
@@ -127,7 +127,10 @@ class RecordedBootsTest {
       JudgedObject old =
           judged(
               analyze(
-                  List.of(description), Options.NONE, read("out", 1, OLD), read("out", 2, OVER)),
+                  List.of(description),
+                  Assumptions.NONE,
+                  read("out", 1, OLD),
+                  read("out", 2, OVER)),
               A);
       assertNotEquals(Certainty.PROVEN, old.certainty());
     }
@@ -145,7 +148,7 @@ class RecordedBootsTest {
     Analysis analysis =
         analyze(
             List.of(bundle("out", "b1", one.size(), other.size())),
-            Options.NONE,
+            Assumptions.NONE,
             read("out", 1, one.toArray(new Entry[0])),
             read("out", 2, other.toArray(new Entry[0])));
     for (JudgedObject object : analysis.objects()) {
@@ -165,7 +168,7 @@ class RecordedBootsTest {
     Analysis analysis =
         analyze(
             List.of(bundle("one", "b1", 6), bundle("two", "b2", 7)),
-            Options.NONE,
+            Assumptions.NONE,
             read("one", 1, leaks),
             read("two", 1, more));
     assertEquals(2, runs(analysis));
@@ -177,7 +180,7 @@ class RecordedBootsTest {
     Analysis same =
         analyze(
             List.of(bundle("one", "b1", 6), bundle("two", "b1", 7)),
-            Options.NONE,
+            Assumptions.NONE,
             read("one", 1, leaks),
             read("two", 1, more));
     assertEquals(1, runs(same));
@@ -198,7 +201,7 @@ class RecordedBootsTest {
     Analysis analysis =
         analyze(
             List.of(bundle("one", "b1", 8), bundle("two", "b2", 9)),
-            Options.NONE,
+            Assumptions.NONE,
             read("one", 1, leaks),
             read("loose", 1, most),
             read("two", 1, more));
@@ -222,7 +225,7 @@ class RecordedBootsTest {
                 new Bundle.Read(
                     "b/kmemleak-1.txt", 1, -1, -1, 300, 1, new SourceLine("b/bundle.json", 10))));
     Analysis analysis =
-        analyze(List.of(later, earlier), Options.NONE, read("a", 1, OVER), read("b", 1, OLD));
+        analyze(List.of(later, earlier), Assumptions.NONE, read("a", 1, OVER), read("b", 1, OLD));
     assertEquals(1, runs(analysis));
     assertEquals("b/kmemleak-1.txt", analysis.snapshots().get(0).source().path());
     assertEquals(Shown.RECORDER, boot(judged(analysis, A)).shown());
@@ -232,7 +235,7 @@ class RecordedBootsTest {
   void theUserMaySayThatAllIsOfOneBoot() {
     KmemleakLog[] logs = {file("x", null, OLD), file("y", null, OVER)};
     assertNotEquals(
-        Certainty.PROVEN, judged(analyze(List.of(), Options.NONE, logs), A).certainty());
+        Certainty.PROVEN, judged(analyze(List.of(), Assumptions.NONE, logs), A).certainty());
     Premise.OneBoot boot = boot(judged(analyze(List.of(), SERIES, logs), A));
     assertEquals(Shown.SERIES, boot.shown());
     assertEquals(2, boot.lines().size());

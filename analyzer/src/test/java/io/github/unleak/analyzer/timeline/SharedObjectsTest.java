@@ -13,8 +13,8 @@ import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class SharedObjectsTest {
           List.of(
               read(1, boot(random, objects, tick, recurring)),
               read(2, boot(random, objects, tick + random.nextInt(2) * 21L, recurring)));
-      Analysis analysis = Analyzer.analyze(logs, Options.NONE);
+      Analysis analysis = Analyzer.analyze(logs, Assumptions.NONE);
       for (JudgedObject object : analysis.objects()) {
         assertNotEquals(Certainty.PROVEN, object.certainty(), "seed " + seed);
         assertEquals(Verdict.LEAK, object.verdict(), "seed " + seed + ": " + object.evidence());
@@ -116,7 +116,7 @@ class SharedObjectsTest {
         List.of(
             console("mail.txt", List.of(), first, second, third),
             named("all.txt", first, second, third))) {
-      Analysis analysis = Analyzer.analyze(List.of(log), Options.NONE);
+      Analysis analysis = Analyzer.analyze(List.of(log), Assumptions.NONE);
       assertEquals(2, analysis.snapshots().stream().map(Snapshot::run).distinct().count());
       for (JudgedObject object : analysis.objects()) {
         assertEquals(Verdict.LEAK, object.verdict());
@@ -126,7 +126,7 @@ class SharedObjectsTest {
     Analysis same =
         Analyzer.analyze(
             List.of(console("mail.txt", List.of(), first, second.frames(code(base)))),
-            Options.NONE);
+            Assumptions.NONE);
     assertEquals(1, same.snapshots().stream().map(Snapshot::run).distinct().count());
   }
 
@@ -141,7 +141,7 @@ class SharedObjectsTest {
     Entry first = Entry.at(0xffff888111111100L);
     Entry over = first.jiffies(Entry.JIFFIES + 50_000);
     Analysis analysis =
-        Analyzer.analyze(List.of(console("mail.txt", List.of(), first, over)), Options.NONE);
+        Analyzer.analyze(List.of(console("mail.txt", List.of(), first, over)), Assumptions.NONE);
     for (JudgedObject object : analysis.objects()) {
       assertNotEquals(Certainty.PROVEN, object.certainty());
     }

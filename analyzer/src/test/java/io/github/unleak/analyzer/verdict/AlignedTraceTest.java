@@ -333,7 +333,7 @@ class AlignedTraceTest {
     for (List<TraceEvent> events : traces) {
       replays.add(replay(logs, events, replays.isEmpty() ? "trace.txt" : "other/trace.txt"));
     }
-    return Analyzer.analyze(logs, replays, new Options(1000, null, null, null, false));
+    return Analyzer.analyze(logs, replays, new Assumptions(1000, null, null, null, false));
   }
 
   private static TraceReplay replay(List<KmemleakLog> logs, List<TraceEvent> events, String path) {

@@ -160,7 +160,7 @@ class AnalyzerTest {
 
   @Test
   void clearedReportsSayNothingByAbsence() {
-    Options cleared = new Options(null, null, null, null, true);
+    Assumptions cleared = new Assumptions(null, null, null, null, true);
     Analysis analysis =
         Analyzer.analyze(List.of(read(1, Entry.at(A), Entry.at(B)), read(2, Entry.at(B))), cleared);
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
@@ -169,7 +169,7 @@ class AnalyzerTest {
   /** What stayed for two reads and is gone since may have gone by itself: three show more. */
   @Test
   void whatIsGoneFromAClearedRunMustHaveStayedForThreeReads() {
-    Options cleared = new Options(null, null, null, null, true);
+    Assumptions cleared = new Assumptions(null, null, null, null, true);
     Analysis two =
         Analyzer.analyze(
             List.of(

@@ -237,6 +237,6 @@ class HashedTraceTest {
             nanos(100),
             0,
             true);
-    return Analyzer.analyze(logs, List.of(replayer.finish(summary)), Options.NONE);
+    return Analyzer.analyze(logs, List.of(replayer.finish(summary)), Assumptions.NONE);
   }
 }

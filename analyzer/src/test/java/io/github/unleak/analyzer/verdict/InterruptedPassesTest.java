@@ -266,6 +266,6 @@ class InterruptedPassesTest {
         logs,
         List.of(replayer.finish(summary)),
         bundles,
-        new Options(1000, null, null, null, false));
+        new Assumptions(1000, null, null, null, false));
   }
 }

@@ -68,7 +68,7 @@ class MagazineVerdictTest {
 
   @Test
   void onAMarkedKernelTheShapeAccuses() {
-    Options marked = new Options(null, null, Generation.LIST_MARKED, null, false);
+    Assumptions marked = new Assumptions(null, null, Generation.LIST_MARKED, null, false);
     Analysis analysis =
         Analyzer.analyze(List.of(named("k", Entry.magazine(A, B), Entry.magazine(B, 0))), marked);
     assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
@@ -77,7 +77,7 @@ class MagazineVerdictTest {
 
   @Test
   void anArrayDepotHasNoTails() {
-    Options array = new Options(null, null, Generation.ARRAY, null, false);
+    Assumptions array = new Assumptions(null, null, Generation.ARRAY, null, false);
     Analysis analysis = Analyzer.analyze(List.of(named("k", Entry.magazine(A, 0))), array);
     assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, A);
   }

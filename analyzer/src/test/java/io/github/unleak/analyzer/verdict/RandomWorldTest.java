@@ -143,7 +143,7 @@ class RandomWorldTest {
   }
 
   private static Analysis analyze(List<KmemleakLog> reads) {
-    return Analyzer.analyze(reads, Options.NONE);
+    return Analyzer.analyze(reads, Assumptions.NONE);
   }
 
   private static Map<String, String> rulings(Analysis analysis) {

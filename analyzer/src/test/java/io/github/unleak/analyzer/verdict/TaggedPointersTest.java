@@ -55,7 +55,7 @@ class TaggedPointersTest {
   /** Verdicts, edges and per-CPU marks, in the order of the lists, without tags. */
   private static List<String> outcome(List<KmemleakLog> logs) {
     List<String> outcome = new ArrayList<>();
-    for (JudgedObject object : Analyzer.analyze(logs, Options.NONE).objects()) {
+    for (JudgedObject object : Analyzer.analyze(logs, Assumptions.NONE).objects()) {
       outcome.add(
           plain(object.subject().address())
               + " "
@@ -105,7 +105,7 @@ class TaggedPointersTest {
     for (long[] pair : new long[][] {{tagged, bare}, {bare, tagged}}) {
       Entry holder = Entry.at(BASE).words(pair[0], 0, 0, 0);
       Analysis analysis =
-          Analyzer.analyze(List.of(named("k", holder, Entry.at(pair[1]))), Options.NONE);
+          Analyzer.analyze(List.of(named("k", holder, Entry.at(pair[1]))), Assumptions.NONE);
       assertEquals(
           List.of(new Address(pair[1])),
           analysis.objects().get(0).pointsTo(),

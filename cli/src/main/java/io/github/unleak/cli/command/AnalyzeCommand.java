@@ -89,7 +89,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Analysis analysis =
-        new Judging(terminal, common).judge(inputs, traces.vocabulary(), kernel.options());
+        new Judging(terminal, common).judge(inputs, traces.vocabulary(), kernel.assumptions());
     Output to = new Output(terminal);
     for (ReportTarget target : reports) {
       Report report = target.format().report(options(colour.inFile()));
@@ -108,12 +108,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (failOn.found(analysis.summary())) {
       return ExitStatus.FOUND; // a leak is a leak, whatever is wrong with other inputs
     }
-    if (Reading.unreadable(analysis.diagnostics())) {
+    if (ExitStatus.unreadable(analysis.diagnostics())) {
       return ExitStatus.USAGE;
     }
     if (requireScan && !analysis.scanSeen()) {
       return ExitStatus.NO_SCAN;
     }
-    return Reading.failed(analysis.diagnostics()) ? ExitStatus.USAGE : ExitStatus.NOTHING;
+    return ExitStatus.failed(analysis.diagnostics()) ? ExitStatus.USAGE : ExitStatus.NOTHING;
   }
 }

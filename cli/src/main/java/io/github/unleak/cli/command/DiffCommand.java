@@ -6,6 +6,9 @@ import io.github.unleak.cli.report.DiffJson;
 import io.github.unleak.cli.report.DiffText;
 import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.engine.Comparison;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.line.Diagnostic;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,13 +64,12 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Reading old = Reading.of(List.of(before), terminal);
-    Reading now = Reading.of(List.of(after), terminal);
-    List<Diagnostic> diagnostics = old.and(now).allDiagnostics();
+    Comparison comparison = compare();
+    List<Diagnostic> diagnostics = comparison.diagnostics();
     Messages messages = new Messages(terminal, common);
     diagnostics.forEach(messages::tell);
     messages.end();
-    Difference difference = Difference.between(old.objects(), now.objects());
+    Difference difference = comparison.difference();
     new Output(terminal)
         .write(
             output.file,
@@ -78,9 +80,19 @@ public final class DiffCommand implements Callable<Integer> {
                 new DiffText(out, new TextOptions(Colour.OFF, common.verbose)).write(difference);
               }
             });
-    if (Reading.failed(diagnostics)) {
+    if (ExitStatus.failed(diagnostics)) {
       return ExitStatus.USAGE;
     }
     return difference.added().isEmpty() ? ExitStatus.NOTHING : ExitStatus.FOUND;
+  }
+
+  private Comparison compare() {
+    try (Progress progress = Progress.on(terminal)) {
+      return Unleak.compare(
+          terminal.sources(List.of(before)),
+          terminal.sources(List.of(after)),
+          Options.NONE.readingAhead(),
+          progress.listener());
+    }
   }
 }

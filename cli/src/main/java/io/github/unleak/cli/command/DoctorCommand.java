@@ -63,7 +63,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.examine(inputs, traces.vocabulary(), kernel.options());
+    Analysis analysis = judging.examine(inputs, traces.vocabulary(), kernel.assumptions());
     Checkup checkup = Checkup.of(analysis);
     Colour paint = colour.on(output, terminal);
     new Output(terminal)

@@ -1,5 +1,10 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.Severity;
+import java.util.List;
+
 /** What the process ends with. */
 public final class ExitStatus {
 
@@ -19,4 +24,15 @@ public final class ExitStatus {
   public static final int BUG = 70;
 
   private ExitStatus() {}
+
+  /** True if one of {@code diagnostics} says that an input could not be used. */
+  static boolean failed(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
+  }
+
+  /** True if one of {@code diagnostics} says that an input could not even be looked at. */
+  static boolean unreadable(List<Diagnostic> diagnostics) {
+    return diagnostics.stream()
+        .anyMatch(diagnostic -> diagnostic.code() == DiagnosticCode.UNREADABLE_INPUT);
+  }
 }

@@ -88,7 +88,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Address asked = Objects.requireNonNull(address);
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.options());
+    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.assumptions());
     Lookup lookup = new Lookup(analysis);
     List<Explanation> explanations = new ArrayList<>();
     for (JudgedObject object : lookup.at(asked)) {

@@ -65,7 +65,7 @@ public final class GraphCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.options());
+    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.assumptions());
     GraphView graph = GraphView.of(analysis, all);
     new Output(terminal).write(output.file, out -> format.write(graph, out));
     return judging.failed() ? ExitStatus.USAGE : ExitStatus.NOTHING;

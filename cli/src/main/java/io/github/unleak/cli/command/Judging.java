@@ -2,7 +2,9 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
@@ -25,11 +27,11 @@ final class Judging {
     this.quiet = common.quiet;
   }
 
-  Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = read(inputs, vocabulary, options).analyze(options);
+  Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
+    Analysis analysis = analyze(inputs, vocabulary, assumptions);
     analysis.diagnostics().forEach(messages::tell);
     messages.end();
-    failed = Reading.failed(analysis.diagnostics());
+    failed = ExitStatus.failed(analysis.diagnostics());
     return analysis;
   }
 
@@ -37,8 +39,8 @@ final class Judging {
    * Judges too, but tells of errors alone, unless everything is to be told: for a report that says
    * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
    */
-  Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    Analysis analysis = read(inputs, vocabulary, options).analyze(options);
+  Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
+    Analysis analysis = analyze(inputs, vocabulary, assumptions);
     boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
     for (Diagnostic diagnostic : analysis.diagnostics()) {
       boolean error = diagnostic.severity() == Severity.ERROR;
@@ -54,9 +56,12 @@ final class Judging {
     return analysis;
   }
 
-  private Reading read(List<String> inputs, TraceVocabulary vocabulary, Options options) {
-    TraceQuestion question = new TraceQuestion(vocabulary, options.generation());
-    return Reading.of(inputs, question, terminal.quiet(quiet));
+  private Analysis analyze(
+      List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
+    try (Progress progress = Progress.on(terminal.quiet(quiet))) {
+      Options options = Options.NONE.with(assumptions).with(vocabulary).readingAhead();
+      return Unleak.analyze(terminal.sources(inputs), options, progress.listener());
+    }
   }
 
   private static boolean ofUse(TraceReplay trace) {

@@ -1,7 +1,7 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.rcache.Generation;
-import io.github.unleak.analyzer.verdict.Options;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +70,7 @@ final class KernelOptions {
     return value;
   }
 
-  Options options() {
-    return new Options(hz, cpus, generation, release, cleared, series);
+  Assumptions assumptions() {
+    return new Assumptions(hz, cpus, generation, release, cleared, series);
   }
 }

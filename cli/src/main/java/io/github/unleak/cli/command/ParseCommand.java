@@ -1,8 +1,8 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.cli.report.RecordJson;
-import io.github.unleak.parser.line.Input;
-import io.github.unleak.parser.line.Inputs;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Unleak;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,19 +59,18 @@ public final class ParseCommand implements Callable<Integer> {
     // Records that scroll by on a terminal are progress enough, and the two would mix.
     Progress progress =
         output.file == null || common.quiet ? Progress.silent() : Progress.on(terminal);
+    Options options = Options.NONE.with(traces.vocabulary());
     AtomicBoolean failed = new AtomicBoolean();
     new Output(terminal)
         .write(
             output.file,
             out -> {
-              try (RecordJson records = new RecordJson(out)) {
-                Findings findings = new Findings(records, messages, progress);
-                for (Input input : Inputs.find(inputs, terminal.in(), findings::beforehand)) {
-                  findings.read(progress.of(input), traces.vocabulary());
-                }
+              try (RecordJson json = new RecordJson(out)) {
+                ParsedRecords records = new ParsedRecords(json, messages, progress);
+                Unleak.read(terminal.sources(inputs), options, records, progress.listener());
                 progress.erase();
-                findings.end();
-                failed.set(findings.failed());
+                messages.end();
+                failed.set(records.failed());
               }
             });
     return failed.get() ? ExitStatus.USAGE : ExitStatus.NOTHING;

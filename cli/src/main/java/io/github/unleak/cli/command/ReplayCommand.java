@@ -1,13 +1,16 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.cli.report.Colour;
-import io.github.unleak.cli.report.Moment;
 import io.github.unleak.cli.report.PlainFormat;
 import io.github.unleak.cli.report.ReplayJson;
 import io.github.unleak.cli.report.ReplayText;
-import io.github.unleak.cli.report.Replayed;
 import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.engine.Moment;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Replayed;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.line.Address;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,13 +88,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TraceQuestion question = new TraceQuestion(traces.vocabulary(), at, followed, generation);
-    Reading reading = Reading.of(inputs, question, terminal.quiet(common.quiet));
-    Replayed replayed = reading.replayed(question);
+    Replayed replayed = replay();
     Messages messages = new Messages(terminal, common);
     replayed.diagnostics().forEach(messages::tell);
     messages.end();
-    boolean failed = Reading.failed(replayed.diagnostics());
+    boolean failed = ExitStatus.failed(replayed.diagnostics());
     if (replayed.traces().isEmpty() && !failed) {
       throw new CommandFailed("there is no trace among the inputs, and nothing to replay");
     }
@@ -107,5 +108,13 @@ public final class ReplayCommand implements Callable<Integer> {
               }
             });
     return failed ? ExitStatus.USAGE : ExitStatus.NOTHING;
+  }
+
+  private Replayed replay() {
+    Assumptions assumptions = Assumptions.NONE.with(generation);
+    Options options = Options.NONE.with(assumptions).with(traces.vocabulary()).readingAhead();
+    try (Progress progress = Progress.on(terminal.quiet(common.quiet))) {
+      return Unleak.replay(terminal.sources(inputs), options, followed, at, progress.listener());
+    }
   }
 }

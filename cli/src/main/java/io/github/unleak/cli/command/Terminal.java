@@ -1,5 +1,6 @@
 package io.github.unleak.cli.command;
 
+import io.github.unleak.engine.Source;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,6 +65,15 @@ public record Terminal(
 
   private static boolean isCapable(Map<String, String> environment) {
     return !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  /** What arguments name: paths, and {@code -} for standard input. */
+  List<Source> sources(List<String> arguments) {
+    List<Source> sources = new ArrayList<>();
+    for (String argument : arguments) {
+      sources.add(argument.equals("-") ? Source.of("-", in) : Source.ofPath(argument));
+    }
+    return sources;
   }
 
   /** The same, where everything but errors is unwelcome on standard error if {@code quiet}. */

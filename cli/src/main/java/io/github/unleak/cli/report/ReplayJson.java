@@ -12,6 +12,8 @@ import io.github.unleak.analyzer.replay.ReplayCounts;
 import io.github.unleak.analyzer.replay.ScanPops;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.engine.Moment;
+import io.github.unleak.engine.Replayed;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary.Clock;
 import io.github.unleak.parser.line.Address;

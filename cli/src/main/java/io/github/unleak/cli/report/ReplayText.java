@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.engine.Replayed;
 import io.github.unleak.parser.line.Address;
 import java.io.IOException;
 import java.io.OutputStream;

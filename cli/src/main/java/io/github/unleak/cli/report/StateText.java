@@ -3,6 +3,7 @@ package io.github.unleak.cli.report;
 import io.github.unleak.analyzer.replay.RcacheState;
 import io.github.unleak.analyzer.replay.RcacheState.CpuState;
 import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.engine.Moment;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import java.io.IOException;
 import java.util.ArrayList;

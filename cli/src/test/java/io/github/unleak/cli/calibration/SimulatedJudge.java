@@ -7,11 +7,11 @@ import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.bundle.BundleReader;
-import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
@@ -102,7 +102,7 @@ final class SimulatedJudge {
   private void judge() {
     SimulationOptions options = run.options();
     boolean cleared = options.clearAfter() > 0 && options.clearAfter() < options.scans();
-    Options told = new Options(null, null, null, null, cleared);
+    Assumptions told = new Assumptions(null, null, null, null, cleared);
     byte[] trace = run.bundle().files().get("trace.txt");
     if (trace != null) {
       compare(
@@ -114,7 +114,7 @@ final class SimulatedJudge {
           cleared ? EvidenceLevel.CLEARED : EvidenceLevel.SNAPSHOTS,
           Analyzer.analyze(reports, told));
     }
-    compare(EvidenceLevel.ONE_SNAPSHOT, Analyzer.analyze(List.of(lastReport()), Options.NONE));
+    compare(EvidenceLevel.ONE_SNAPSHOT, Analyzer.analyze(List.of(lastReport()), Assumptions.NONE));
   }
 
   private static EvidenceLevel traceLevel(SimulationOptions options) {
@@ -139,7 +139,8 @@ final class SimulatedJudge {
   private TraceReplay replay(byte[] trace) {
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(reports));
     try (OpenInput opened = OpenInput.open(input("trace.txt", trace))) {
-      return replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer));
+      return replayer.finish(
+          InputFormat.of(opened).readTrace(opened, TraceVocabulary.NONE, replayer));
     }
   }
 

@@ -7,7 +7,7 @@ import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
-import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
@@ -63,7 +63,8 @@ class SimulatedReplayTest {
     Input input = new Input("trace.txt", null, () -> new ByteArrayInputStream(trace));
     TraceReplayer replayer = new TraceReplayer(TraceWatch.nothing());
     try (OpenInput opened = OpenInput.open(input)) {
-      return replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer));
+      return replayer.finish(
+          InputFormat.of(opened).readTrace(opened, TraceVocabulary.NONE, replayer));
     }
   }
 }

@@ -8,13 +8,14 @@ import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.analyzer.witness.TracedWitness;
 import io.github.unleak.analyzer.witness.Witness;
+import io.github.unleak.cli.Bundles;
 import io.github.unleak.cli.Schemas;
-import io.github.unleak.cli.command.BundleReading;
 import io.github.unleak.cli.report.ExplainJson;
 import io.github.unleak.cli.report.Explanation;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.simulator.Damage;
 import io.github.unleak.simulator.Fault;
@@ -66,9 +67,7 @@ class TracedWitnessTest {
   }
 
   private static Analysis analysis(SimulatedRun run) {
-    Map<String, byte[]> files = new TreeMap<>(run.bundle().files());
-    files.remove("truth.json");
-    return BundleReading.analysis(files, Options.NONE);
+    return Unleak.analyze(Bundles.sources(run.bundle().files()), Options.NONE);
   }
 
   private static long[] seeds() {

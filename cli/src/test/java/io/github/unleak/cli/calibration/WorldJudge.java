@@ -3,9 +3,11 @@ package io.github.unleak.cli.calibration;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
-import io.github.unleak.cli.command.BundleReading;
+import io.github.unleak.cli.Bundles;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.simulator.ObjectMix;
 import io.github.unleak.simulator.SimulatedRun;
 import io.github.unleak.simulator.Simulation;
@@ -59,10 +61,9 @@ final class WorldJudge {
   private void judge() {
     SimulationOptions options = run.options();
     boolean cleared = options.clearAfter() > 0 && options.clearAfter() < options.scans();
-    Map<String, byte[]> files = new HashMap<>(run.bundle().files());
-    files.remove("truth.json");
-    Options told = new Options(null, null, null, null, cleared);
-    Analysis analysis = BundleReading.analysis(files, told);
+    Assumptions told = new Assumptions(null, null, null, null, cleared);
+    Analysis analysis =
+        Unleak.analyze(Bundles.sources(run.bundle().files()), Options.NONE.with(told));
     confusion.add(analysis, object -> actual(entry(object)));
     for (JudgedObject object : analysis.objects()) {
       Truth.Entry entry = entry(object);

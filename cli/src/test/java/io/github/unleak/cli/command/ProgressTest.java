@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.cli.RootCommand;
 import io.github.unleak.cli.TraceLines;
-import io.github.unleak.cli.Unleak;
 import io.github.unleak.cli.report.ProgressText;
-import io.github.unleak.parser.line.Input;
+import io.github.unleak.engine.ProgressListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,36 +29,33 @@ class ProgressTest {
   private final Progress progress =
       new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8), now::get);
 
-  private static void read(Input input, int count) throws IOException {
-    try (InputStream in = input.open(diagnostic -> {})) {
-      assertEquals(count, in.readNBytes(count).length);
-    }
+  private int shown() {
+    return (int) bytes.toString(StandardCharsets.UTF_8).chars().filter(c -> c == '\r').count();
   }
 
   @Test
-  void aLineIsShownAfterASecondAndGoneInTheEnd(@TempDir Path folder) throws IOException {
-    Path file = Files.write(folder.resolve("t"), new byte[2_000_000]);
-    Input input = progress.of(Input.of(file));
-    read(input, 100);
+  void aLineIsShownAfterASecondAndGoneInTheEnd() {
+    ProgressListener listener = progress.listener();
+    listener.reading("t", 100, 2_000_000, 0);
     progress.erase();
-    assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+    assertEquals(0, shown());
     now.addAndGet(SECOND);
-    read(input, 1_500_000);
-    String shown = bytes.toString(StandardCharsets.UTF_8);
-    assertTrue(shown.startsWith("\rreading "), shown);
-    assertTrue(shown.contains("B of 2.0 MB"), shown);
-    assertEquals(1, shown.chars().filter(c -> c == '\r').count(), "not again at once");
+    listener.reading("t", 1_500_000, 2_000_000, 0);
+    String line = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(line.startsWith("\rreading "), line);
+    assertTrue(line.contains("B of 2.0 MB"), line);
+    listener.reading("t", 1_600_000, 2_000_000, 0);
+    assertEquals(1, shown(), "not again at once");
     now.addAndGet(SECOND);
-    read(input, 1);
-    assertEquals(2, bytes.toString(StandardCharsets.UTF_8).chars().filter(c -> c == '\r').count());
-    progress.erase();
+    listener.reading("t", 1_600_001, 2_000_000, 0);
+    assertEquals(2, shown());
+    progress.close();
     assertTrue(bytes.toString(StandardCharsets.UTF_8).endsWith(" \r"));
   }
 
   @Test
   void withoutATerminalNothingIsDone() {
-    Input input = Input.of(Path.of("x"));
-    assertSame(input, Progress.silent().of(input));
+    assertSame(ProgressListener.NONE, Progress.silent().listener());
   }
 
   private String errOf(boolean welcome, String... arguments) {
@@ -70,7 +67,7 @@ class ProgressTest {
             new PrintStream(bytes, true, StandardCharsets.UTF_8),
             false,
             welcome);
-    assertEquals(0, Unleak.run(terminal, arguments));
+    assertEquals(0, RootCommand.run(terminal, arguments));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 

@@ -2,7 +2,9 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.cli.Clone;
-import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Source;
+import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.Inputs;
 import java.io.IOException;
@@ -47,17 +49,14 @@ record Sample(Path folder) {
    * are the same on every machine.
    */
   Analysis analyze() throws IOException {
-    String base = folder + "/";
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    List<Input> inputs = new ArrayList<>();
-    for (Input input :
-        Inputs.find(List.of(base + "input"), InputStream.nullInputStream(), diagnostics::add)) {
+    String base = folder + "/input/";
+    List<Source> sources = new ArrayList<>();
+    for (Input input : Inputs.find(List.of(base), InputStream.nullInputStream(), told -> {})) {
       Path file = Path.of(input.path());
-      inputs.add(
-          new Input(
-              input.path().substring(base.length()), "input", () -> Files.newInputStream(file)));
+      String name = input.path().substring(base.length());
+      sources.add(Source.of("input", name, Files.readAllBytes(file)));
     }
-    return Reading.read(inputs, diagnostics).analyze(kernel().options());
+    return Unleak.analyze(sources, Options.NONE.with(kernel().assumptions()));
   }
 
   /** Holds the options that a case may have. */

@@ -16,8 +16,8 @@ import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.cli.lab.TraceDamage.Way;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
@@ -109,7 +109,7 @@ class DamageTrialsTest {
     long missing = damage.play(capture.trace, replayer);
     capture.trace.losses().forEach(replayer::loss);
     TraceReplay replay = replayer.finish(TraceDamage.summary(capture.trace.summary(), hashed));
-    Analysis analysis = Analyzer.analyze(logs, List.of(replay), Options.NONE);
+    Analysis analysis = Analyzer.analyze(logs, List.of(replay), Assumptions.NONE);
     for (JudgedObject object : analysis.objects()) {
       judge(capture, way, object, seed);
       if (!hashed && logs.size() == capture.logs.size()) {

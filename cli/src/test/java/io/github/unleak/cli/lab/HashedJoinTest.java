@@ -14,8 +14,8 @@ import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class HashedJoinTest {
       Analysis hashed = analyze(recorded, logs, true);
       tally(name + ", raw", raw, truth);
       tally(name + ", hashed", hashed, truth);
-      tally(name + ", reports alone", Analyzer.analyze(logs, Options.NONE), truth);
+      tally(name + ", reports alone", Analyzer.analyze(logs, Assumptions.NONE), truth);
       for (TraceView view : hashed.views()) {
         for (JudgedObject object : hashed.objects()) {
           HashedLife life = view.names().life(object.subject());
@@ -105,7 +105,7 @@ class HashedJoinTest {
     }
     recorded.losses().forEach(replayer::loss);
     TraceReplay replay = replayer.finish(TraceDamage.summary(recorded.summary(), hashed));
-    return Analyzer.analyze(logs, List.of(replay), Options.NONE);
+    return Analyzer.analyze(logs, List.of(replay), Assumptions.NONE);
   }
 
   /** The line of each object's allocation, by its address. */

@@ -10,10 +10,11 @@ import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
-import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.engine.Options;
+import io.github.unleak.engine.Source;
+import io.github.unleak.engine.Unleak;
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
@@ -22,7 +23,6 @@ import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.Inputs;
 import io.github.unleak.parser.line.OpenInput;
-import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,9 +73,12 @@ public final class Lab {
   }
 
   /** The reports and logs of a capture. */
-  static List<KmemleakLog> logs(Path capture) {
+  static List<KmemleakLog> logs(Path capture) throws IOException {
     List<KmemleakLog> logs = new ArrayList<>();
     for (Input input : inputs(capture)) {
+      if (isTrace(input)) {
+        continue;
+      }
       KmemleakLog log = KmemleakReader.readAll(input);
       InputKind kind = log.summary().kind();
       if (kind == InputKind.KMEMLEAK || kind == InputKind.CONSOLE || kind == InputKind.EMPTY) {
@@ -86,9 +89,8 @@ public final class Lab {
   }
 
   /** A capture judged from all that was recorded. */
-  public static Analysis analysis(Path capture) throws IOException {
-    List<KmemleakLog> logs = logs(capture);
-    return Analyzer.analyze(logs, replays(capture, TraceWatch.of(logs)), Options.NONE);
+  public static Analysis analysis(Path capture) {
+    return Unleak.analyze(List.of(Source.of(capture)), Options.NONE.readingAhead());
   }
 
   /** The traces of a capture, replayed. */
@@ -110,7 +112,8 @@ public final class Lab {
   static TraceReplay replay(Input input, TraceWatch watch, @Nullable Generation told) {
     try (OpenInput opened = OpenInput.open(input)) {
       TraceReplayer replayer = new TraceReplayer(watch, Long.MAX_VALUE, told);
-      return replayer.finish(TraceReader.readAhead(opened, TraceVocabulary.NONE, replayer));
+      return replayer.finish(
+          InputFormat.of(opened).readTrace(opened, TraceVocabulary.NONE, replayer));
     }
   }
 
@@ -119,7 +122,7 @@ public final class Lab {
       return false;
     }
     try (OpenInput opened = OpenInput.open(input)) {
-      return opened.text() == TextKind.TRACE || opened.text() == TextKind.TRACE_DAT;
+      return InputFormat.of(opened).isTrace();
     }
   }
 

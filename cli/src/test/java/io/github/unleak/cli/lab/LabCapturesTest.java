@@ -7,8 +7,8 @@ import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class LabCapturesTest {
 
     /** Judges {@code logs}; returns how many objects there were. */
     int add(String name, Map<String, Verdict> truth, List<KmemleakLog> logs) {
-      Analysis analysis = Analyzer.analyze(logs, Options.NONE);
+      Analysis analysis = Analyzer.analyze(logs, Assumptions.NONE);
       for (JudgedObject object : analysis.objects()) {
         String key = Lab.key(object);
         Verdict expected = truth.get(key);

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.cli.Ran;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class LabWitnessTest {
     Map<String, Integer> table = new TreeMap<>();
     for (Path capture : Lab.captures()) {
       Map<String, Verdict> truth = Lab.truth(capture);
-      Analysis analysis = Analyzer.analyze(Lab.logs(capture), Options.NONE);
+      Analysis analysis = Analyzer.analyze(Lab.logs(capture), Assumptions.NONE);
       for (JudgedObject object : analysis.objects()) {
         if (!"iova_magazine".equals(object.type())) {
           continue;

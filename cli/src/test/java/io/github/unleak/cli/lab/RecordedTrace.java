@@ -1,11 +1,11 @@
 package io.github.unleak.cli.lab;
 
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
-import io.github.unleak.parser.ftrace.TraceReader;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.line.Diagnostic;
@@ -74,7 +74,7 @@ final class RecordedTrace implements TraceListener {
 
   private RecordedTrace(Input input) {
     try (OpenInput opened = OpenInput.open(input)) {
-      summary = TraceReader.read(opened, TraceVocabulary.NONE, this);
+      summary = InputFormat.of(opened).readTrace(opened, TraceVocabulary.NONE, this);
     }
   }
 

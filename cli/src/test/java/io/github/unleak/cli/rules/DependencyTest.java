@@ -29,10 +29,11 @@ class DependencyTest {
   /** Each may use those before it in its line, and none after it. */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of("parser", "analyzer", "cli"),
+          List.of("parser", "analyzer", "engine", "cli"),
           List.of("simulator", "cli"),
           List.of("parser", "verify", "cli"),
-          List.of("parser.line", "parser.kmemleak", "parser.ftrace", "parser.bundle"),
+          List.of(
+              "parser.line", "parser.kmemleak", "parser.ftrace", "parser.bundle", "parser.format"),
           List.of(
               "analyzer.timeline",
               "analyzer.stack",
@@ -101,7 +102,9 @@ class DependencyTest {
    */
   @Test
   void verifySharesNothingWithTheAnalyzer() {
-    String[] others = {BASE + "analyzer..", BASE + "simulator..", BASE + "cli.."};
+    String[] others = {
+      BASE + "analyzer..", BASE + "engine..", BASE + "simulator..", BASE + "cli.."
+    };
     check(
         noClasses()
             .that()
@@ -172,7 +175,7 @@ class DependencyTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(BASE + "parser..", BASE + "analyzer..")
+            .resideInAnyPackage(BASE + "parser..", BASE + "analyzer..", BASE + "engine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "com.fasterxml.."));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.cli.Clone;
-import io.github.unleak.cli.Unleak;
+import io.github.unleak.cli.RootCommand;
 import io.github.unleak.cli.command.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ class ManTest {
   private static final Pattern OPTION = Pattern.compile("Fl (?:Fl ([a-z-]+)|([a-zA-Z]))\\b");
 
   private static CommandLine commandLine() {
-    return Unleak.commandLine(
+    return RootCommand.commandLine(
         new Terminal(
             InputStream.nullInputStream(),
             OutputStream.nullOutputStream(),

@@ -12,10 +12,10 @@ import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analyzer;
+import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.JudgedObject;
-import io.github.unleak.analyzer.verdict.Options;
 import io.github.unleak.cli.Clone;
-import io.github.unleak.parser.ftrace.TraceReader;
+import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakReader;
@@ -104,12 +104,12 @@ class ClockTrialsTest {
     int cut = random.nextInt(4);
     trace = cut == 0 ? cut(trace, 0, random.nextDouble()) : trace;
     trace = cut == 1 ? cut(trace, random.nextDouble(), 1) : trace;
-    Options options =
-        random.nextInt(3) > 0 ? new Options(250, null, null, null, false) : Options.NONE;
+    Assumptions assumptions =
+        random.nextInt(3) > 0 ? new Assumptions(250, null, null, null, false) : Assumptions.NONE;
     List<KmemleakLog> logs = logs(capture.reads, random);
-    Map<String, JudgedObject> before = analyze(logs, trace, options);
+    Map<String, JudgedObject> before = analyze(logs, trace, assumptions);
     Map<String, JudgedObject> after =
-        analyze(logs, ClockTransforms.transform(trace, kind, random), options);
+        analyze(logs, ClockTransforms.transform(trace, kind, random), assumptions);
     for (Map.Entry<String, JudgedObject> entry : after.entrySet()) {
       judge(capture, kind, entry.getKey(), entry.getValue(), before.get(entry.getKey()), seed);
     }
@@ -163,14 +163,15 @@ class ClockTrialsTest {
   }
 
   private static Map<String, JudgedObject> analyze(
-      List<KmemleakLog> logs, byte[] trace, Options options) {
+      List<KmemleakLog> logs, byte[] trace, Assumptions assumptions) {
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
     TraceReplay replay;
     try (OpenInput opened = OpenInput.open(input("trace.txt", trace))) {
-      replay = replayer.finish(TraceReader.read(opened, TraceVocabulary.NONE, replayer));
+      replay =
+          replayer.finish(InputFormat.of(opened).readTrace(opened, TraceVocabulary.NONE, replayer));
     }
     Map<String, JudgedObject> judged = new HashMap<>();
-    for (JudgedObject object : Analyzer.analyze(logs, List.of(replay), options).objects()) {
+    for (JudgedObject object : Analyzer.analyze(logs, List.of(replay), assumptions).objects()) {
       judged.put(object.subject().address() + " " + object.subject().latest().jiffies(), object);
     }
     return judged;

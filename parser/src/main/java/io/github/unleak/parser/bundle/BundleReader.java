@@ -32,7 +32,7 @@ public final class BundleReader {
     this.path = path;
   }
 
-  /** Reads an input whose text is {@link io.github.unleak.parser.line.TextKind#BUNDLE}. */
+  /** Reads an input of which nothing was read yet. */
   public static Bundle read(OpenInput opened) {
     return new BundleReader(opened.input().path()).all(opened);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Hands what one thread reads over to another one, in order and in batches. Hot: the batches are
  * used again and again.
  */
-final class TraceRelay implements TraceListener {
+public final class TraceRelay implements TraceListener {
 
   private static final int BATCHES = 8;
 
@@ -47,7 +47,8 @@ final class TraceRelay implements TraceListener {
   private volatile @Nullable TraceSummary summary;
   private volatile @Nullable Throwable failure;
 
-  TraceRelay(TraceListener target) {
+  /** A relay to {@code target}, which is called by the thread that calls {@link #run}. */
+  public TraceRelay(TraceListener target) {
     this.target = target;
     for (int at = 1; at < BATCHES; at++) {
       empty.add(new Batch());
@@ -56,7 +57,7 @@ final class TraceRelay implements TraceListener {
   }
 
   /** Runs {@code reader} in a thread of its own; returns what it returns, throws what it throws. */
-  TraceSummary run(Function<TraceListener, TraceSummary> reader) {
+  public TraceSummary run(Function<TraceListener, TraceSummary> reader) {
     Thread thread = new Thread(() -> read(reader), "trace reader");
     thread.setDaemon(true);
     thread.start();

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>Hot: every line of a trace passes {@link #line}.
  */
-final class TraceTextReader {
+public final class TraceTextReader {
 
   private final OpenInput opened;
   private final EventMeanings meanings;
@@ -33,7 +33,8 @@ final class TraceTextReader {
   private long lines;
   private long entries;
 
-  TraceTextReader(OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
+  /** A reader of {@code opened}, of which nothing was read yet. */
+  public TraceTextReader(OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
     this.opened = opened;
     this.meanings = new EventMeanings(vocabulary);
     this.delivery = new TraceDelivery(opened.input().path(), listener);
@@ -46,7 +47,8 @@ final class TraceTextReader {
     this.loose = new LooseReader(types, fields, events, headers, delivery);
   }
 
-  TraceSummary read() {
+  /** Reads it; takes the events in the order of the trace. */
+  public TraceSummary read() {
     // Decompression tells of damage on the thread that reads ahead.
     opened.tell(fromReading::add);
     LineSieve ahead = new LineSieve(new EventTypes(meanings, new CallSites()));

@@ -6,7 +6,6 @@ import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.LineReader;
 import io.github.unleak.parser.line.OpenInput;
-import io.github.unleak.parser.line.TextKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class KmemleakReader {
   /**
    * Reads an input as a stream, in memory that does not grow with it but for what records share. An
    * input of kind {@link InputKind#OTHER} or {@link InputKind#EMPTY} gives no records, and no
-   * diagnostics but those of its compression; a trace is recognised and not read.
+   * diagnostics but those of its compression.
    */
   public static InputSummary read(Input input, KmemleakListener listener) {
     try (OpenInput opened = OpenInput.open(input)) {
@@ -96,11 +95,6 @@ public final class KmemleakReader {
   }
 
   private InputKind read(LineReader lines) throws IOException {
-    TextKind text = opened.text();
-    if (text == TextKind.TRACE_DAT || text == TextKind.TRACE) {
-      lines.passOver();
-      return text == TextKind.TRACE ? InputKind.FTRACE : InputKind.TRACE_DAT;
-    }
     ReportContext context = new ReportContext(input.path(), delivery);
     ReportReader report = new ReportReader(lines, context);
     report.read();

@@ -34,6 +34,10 @@ public enum DiagnosticCode {
           + " successive reads of one boot"),
   UNRECOGNISED_INPUT(
       "unrecognised-input", Severity.INFO, "nothing of kmemleak's in it; left alone"),
+  TRACE_NOT_READ(
+      "trace-not-read",
+      Severity.WARNING,
+      "give the trace as a file of its own: beside other text it is not read"),
   DUPLICATE_INPUT("duplicate-input", Severity.INFO, "a file that is named twice counts once"),
   DUPLICATE_SNAPSHOT(
       "duplicate-snapshot",

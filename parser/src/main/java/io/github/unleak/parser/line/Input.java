@@ -9,11 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A named source of bytes. Compression is seen through by content; the name says nothing.
- *
- * <p>An input of standard input can be opened once.
- */
+/** A named source of bytes. Compression is seen through by content; the name says nothing. */
 public final class Input {
 
   /** Opens the bytes as they are stored. */
@@ -29,6 +25,7 @@ public final class Input {
   private final @Nullable Path file;
   private final LongConsumer reads;
   private final @Nullable Diagnostic damage;
+  private final boolean once;
 
   /**
    * @param path the name used in reports
@@ -36,7 +33,7 @@ public final class Input {
    * @param source where its bytes are
    */
   public Input(String path, @Nullable String folder, Source source) {
-    this(path, folder, source, null, bytes -> {}, null);
+    this(path, folder, source, null, bytes -> {}, null, false);
   }
 
   private Input(
@@ -45,13 +42,29 @@ public final class Input {
       Source source,
       @Nullable Path file,
       LongConsumer reads,
-      @Nullable Diagnostic damage) {
+      @Nullable Diagnostic damage,
+      boolean once) {
     this.path = path;
     this.folder = folder;
     this.source = source;
     this.file = file;
     this.reads = reads;
     this.damage = damage;
+    this.once = once;
+  }
+
+  /**
+   * What can be opened but once, standard input for instance.
+   *
+   * @param path the name used in reports
+   */
+  static Input once(String path, Source source) {
+    return new Input(path, null, source, null, bytes -> {}, null, true);
+  }
+
+  /** True if {@link #open} gives the bytes the first time alone. */
+  public boolean opensOnce() {
+    return once;
   }
 
   /** The file as the user named it. */
@@ -62,7 +75,7 @@ public final class Input {
   /** A file that was found below a folder the user named, or, without one, was named itself. */
   public static Input of(Path file, @Nullable String folder) {
     return new Input(
-        file.toString(), folder, () -> Files.newInputStream(file), file, bytes -> {}, null);
+        file.toString(), folder, () -> Files.newInputStream(file), file, bytes -> {}, null, false);
   }
 
   /**
@@ -72,12 +85,12 @@ public final class Input {
    */
   public Input telling(LongConsumer bytes) {
     return new Input(
-        path, folder, () -> new CountedStream(source.open(), bytes), file, bytes, damage);
+        path, folder, () -> new CountedStream(source.open(), bytes), file, bytes, damage, once);
   }
 
   /** The same input, of which {@code damage} says that it is not whole. */
   Input cut(Diagnostic damage) {
-    return new Input(path, folder, source, file, reads, damage);
+    return new Input(path, folder, source, file, reads, damage, once);
   }
 
   /** Says that so many of its bytes were read from {@link #file}, and not from the stream. */

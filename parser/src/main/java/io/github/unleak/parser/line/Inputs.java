@@ -1,5 +1,6 @@
 package io.github.unleak.parser.line;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,17 +34,19 @@ public final class Inputs {
   private final Map<Object, String> files = new HashMap<>();
   private final Consumer<Diagnostic> diagnostics;
 
-  private Inputs(Consumer<Diagnostic> diagnostics) {
+  /**
+   * Finds nothing yet.
+   *
+   * @param diagnostics told of what does not exist or cannot be read
+   */
+  public Inputs(Consumer<Diagnostic> diagnostics) {
     this.diagnostics = diagnostics;
   }
 
   /**
-   * The inputs in the order of the arguments, inside a folder in natural order of the names ({@code
-   * kmemleak-2} before {@code kmemleak-10}). Hidden files are left out, and so is whatever in a
-   * folder is no regular file. A tar, plain or compressed, counts as the folder that it holds. A
-   * file that is named twice, by whatever path or link, counts once.
+   * The inputs in the order of the arguments.
    *
-   * @param arguments paths; {@code -} is standard input
+   * @param arguments paths as {@link #path} takes them; {@code -} is standard input
    * @param standardInput what {@code -} reads; never closed
    * @param diagnostics told of what does not exist or cannot be read
    */
@@ -52,15 +55,55 @@ public final class Inputs {
     Inputs inputs = new Inputs(diagnostics);
     for (String argument : arguments) {
       if (argument.equals("-")) {
-        inputs.once("-", uncloseable(standardInput));
+        inputs.stream("-", standardInput);
       } else {
-        inputs.argument(argument);
+        inputs.path(argument);
       }
     }
-    return List.copyOf(inputs.found);
+    return inputs.found();
   }
 
-  private void argument(String argument) {
+  /** All that was found, in the order of the calls. */
+  public List<Input> found() {
+    return List.copyOf(found);
+  }
+
+  /**
+   * Adds what is read but once, a pipe for instance; if it is a tar, the files in it.
+   *
+   * @param name used in reports
+   * @param in never closed
+   */
+  public void stream(String name, InputStream in) {
+    once(name, uncloseable(in));
+  }
+
+  /**
+   * Adds bytes in memory; if they are a tar, the files in it.
+   *
+   * @param name used in reports
+   * @param folder the folder that the bytes stand in, or {@code null}: the user named them
+   */
+  public void bytes(String name, @Nullable String folder, byte[] bytes) {
+    List<Input> entries = null;
+    try (PeekableStream stored = new PeekableStream(new ByteArrayInputStream(bytes))) {
+      entries = Archive.of(name, stored, diagnostics);
+    } catch (IOException e) {
+      // whoever opens it will say so
+    }
+    if (entries == null) {
+      found.add(new Input(name, folder, () -> new ByteArrayInputStream(bytes)));
+    } else {
+      found.addAll(entries);
+    }
+  }
+
+  /**
+   * Adds a file, or a folder or tar with all below it, in natural order of the names ({@code
+   * kmemleak-2} before {@code kmemleak-10}). Hidden files are left out, and so is whatever in a
+   * folder is no regular file. A file that is named twice, by whatever path or link, counts once.
+   */
+  public void path(String argument) {
     if (argument.isEmpty()) {
       unreadable("''", "an empty argument, perhaps an unset variable of a script");
       return;
@@ -119,7 +162,7 @@ public final class Inputs {
     try {
       List<Input> entries = Archive.of(path, stored, diagnostics);
       if (entries == null) {
-        found.add(new Input(path, null, () -> stored));
+        found.add(Input.once(path, () -> stored));
       } else {
         found.addAll(entries);
       }

@@ -128,18 +128,6 @@ public final class LineReader {
     }
   }
 
-  /** Goes to the end of the stream, counting lines and bytes. */
-  public void passOver() throws IOException {
-    dropRestOfCutLine();
-    do {
-      if (position < limit) {
-        skipTo(limit);
-        endsInNewline = buffer[limit - 1] == '\n';
-      }
-    } while (more());
-    number += endsInNewline ? 0 : 1;
-  }
-
   /** Passes over what was looked at ahead: everything before {@code to}, counting its lines. */
   private void skipTo(int to) {
     skip(to, Newlines.count(buffer, position, to));
@@ -160,12 +148,15 @@ public final class LineReader {
   /**
    * Makes at least {@code count} bytes from {@link #position()} on visible where the stream has as
    * many; the current line's range is lost. Drops the rest of a line that was cut.
+   *
+   * @return how many bytes are visible
    */
-  public void lookAhead(int count) throws IOException {
+  public int lookAhead(int count) throws IOException {
     dropRestOfCutLine();
     while (limit - position < count && more()) {
       // until there are enough
     }
+    return limit - position;
   }
 
   /** Reads more behind {@code limit}, moving or growing the buffer; false at the stream's end. */

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
  */
 public final class OpenInput implements Closeable {
 
+  /** How many bytes at the beginning of {@link #lines} may be looked at before any is read. */
+  public static final int HEAD = 1 << 13;
+
   private final Input input;
   private final InputStream stream;
   private final LineReader lines;
   private final List<Diagnostic> held = new ArrayList<>();
   private Consumer<Diagnostic> diagnostics = held::add;
-  private TextKind text = TextKind.UNKNOWN;
   private boolean damaged;
 
   private OpenInput(Input input) {
@@ -32,8 +34,7 @@ public final class OpenInput implements Closeable {
     this.stream = opened;
     this.lines = new LineReader(opened);
     try {
-      lines.lookAhead(TextKind.HEAD);
-      text = TextKind.of(lines.buffer(), lines.position(), lines.limit());
+      lines.lookAhead(HEAD);
     } catch (IOException e) {
       failed(e);
     }
@@ -47,11 +48,6 @@ public final class OpenInput implements Closeable {
   /** What was opened. */
   public Input input() {
     return input;
-  }
-
-  /** What its beginning looks like. */
-  public TextKind text() {
-    return text;
   }
 
   /** Its bytes, from the first on. */

@@ -15,7 +15,6 @@ import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.SourceLine;
-import io.github.unleak.parser.line.TextKind;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -69,11 +68,6 @@ class BundleReaderTest {
     }
   }
 
-  private static TextKind kind(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return TextKind.of(bytes, 0, bytes.length);
-  }
-
   private static TraceSummary summary(String path, long lost) {
     return new TraceSummary(
         new InputSummary(path, "d", InputKind.FTRACE, 1, 1),
@@ -89,14 +83,6 @@ class BundleReaderTest {
         0,
         lost,
         false);
-  }
-
-  @Test
-  void isKnownByItsSchema() {
-    assertEquals(TextKind.BUNDLE, kind(WHOLE));
-    assertEquals(TextKind.BUNDLE, kind(WHOLE.replace("\n", "\r\n")));
-    assertEquals(TextKind.UNKNOWN, kind(WHOLE.replace("unleak.bundle", "other")));
-    assertEquals(TextKind.UNKNOWN, kind("x" + WHOLE));
   }
 
   @Test

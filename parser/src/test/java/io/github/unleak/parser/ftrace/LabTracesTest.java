@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.OpenInput;
-import io.github.unleak.parser.line.TextKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -89,8 +88,7 @@ class LabTracesTest {
     Counting counting = new Counting();
     TraceSummary summary;
     try (OpenInput opened = OpenInput.open(Input.of(file))) {
-      assertEquals(TextKind.TRACE, opened.text(), file.toString());
-      summary = TraceReader.read(opened, TraceVocabulary.NONE, counting);
+      summary = new TraceTextReader(opened, TraceVocabulary.NONE, counting).read();
     }
     Map<EventRole, Long> expected = new EnumMap<>(EventRole.class);
     long entries = 0;

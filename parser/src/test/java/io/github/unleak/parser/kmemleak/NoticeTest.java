@@ -122,7 +122,6 @@ class NoticeTest {
     assertEquals(InputKind.KMEMLEAK, kind(Texts.OBJECT + Texts.NEW_OBJECT + Texts.OBJECT));
     assertEquals(InputKind.CONSOLE, kind("$ cat\n" + Texts.OBJECT));
     assertEquals(InputKind.CONSOLE, kind(Texts.OBJECT + "done\n" + Texts.NEW_OBJECT));
-    assertEquals(InputKind.FTRACE, kind("# tracer: nop\n" + Texts.OBJECT));
   }
 
   @Test

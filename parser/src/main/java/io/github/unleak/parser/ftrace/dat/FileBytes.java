@@ -9,25 +9,38 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an input as a file: the input's own where it is one and not compressed, else a
- * temporary copy on disk that is gone when closed. What cannot be read is told to the input and is
- * not there.
+ * The bytes of an input, to be read at any place: in its own file if it is one and not compressed,
+ * else in memory if they are few, else in a temporary copy on disk that is gone when closed. What
+ * cannot be read is reported to the input and is not there.
  */
 final class FileBytes implements Bytes, Closeable {
 
   private static final byte[] MAGIC = {0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g'};
 
+  /** Bytes that are kept in memory; more are written to disk. */
+  private static final int MOST_IN_MEMORY = 1 << 24;
+
   private final OpenInput input;
+  private final Bytes memory;
   private final @Nullable FileChannel channel;
   private final long size;
 
-  private FileBytes(OpenInput input, @Nullable FileChannel channel, long size) {
+  private FileBytes(OpenInput input, FileChannel channel, long size) {
     this.input = input;
+    this.memory = new ArrayBytes(new byte[0]);
     this.channel = channel;
     this.size = size;
+  }
+
+  private FileBytes(OpenInput input, byte[] memory) {
+    this.input = input;
+    this.memory = new ArrayBytes(memory);
+    this.channel = null;
+    this.size = memory.length;
   }
 
   /** Opens the bytes of {@code input}, from which nothing was read. */
@@ -41,10 +54,10 @@ final class FileBytes implements Bytes, Closeable {
         }
         stored.close();
       }
-      return spill(input);
+      return copy(input);
     } catch (IOException e) {
       input.failed(e);
-      return new FileBytes(input, null, 0);
+      return new FileBytes(input, new byte[0]);
     }
   }
 
@@ -55,10 +68,35 @@ final class FileBytes implements Bytes, Closeable {
 
   private boolean beginsWithMagic() {
     byte[] head = new byte[MAGIC.length];
-    return read(0, head, 0, head.length) == head.length && java.util.Arrays.equals(head, MAGIC);
+    return read(0, head, 0, head.length) == head.length && Arrays.equals(head, MAGIC);
   }
 
-  private static FileBytes spill(OpenInput input) throws IOException {
+  private static FileBytes copy(OpenInput input) throws IOException {
+    LineReader lines = input.lines();
+    byte[] few = new byte[0];
+    try {
+      int count = 0;
+      while (lines.lookAhead(1) > 0) {
+        int more = lines.limit() - lines.position();
+        if (count + more > MOST_IN_MEMORY) {
+          return spill(input, Arrays.copyOf(few, count));
+        }
+        if (count + more > few.length) {
+          few = Arrays.copyOf(few, Math.max(2 * few.length, count + more));
+        }
+        System.arraycopy(lines.buffer(), lines.position(), few, count, more);
+        count += more;
+        lines.skip(lines.limit(), 0);
+      }
+      few = Arrays.copyOf(few, count);
+    } catch (IOException e) {
+      // What arrived until then is used.
+      input.failed(e);
+    }
+    return new FileBytes(input, few);
+  }
+
+  private static FileBytes spill(OpenInput input, byte[] first) throws IOException {
     Path file = Files.createTempFile("unleak-", ".dat");
     FileChannel channel;
     try {
@@ -72,15 +110,12 @@ final class FileBytes implements Bytes, Closeable {
       Files.deleteIfExists(file);
       throw e;
     }
-    long size = 0;
+    long size = first.length;
     try {
+      write(channel, ByteBuffer.wrap(first));
       LineReader lines = input.lines();
-      while (true) {
-        lines.lookAhead(1);
+      while (lines.lookAhead(1) > 0) {
         int count = lines.limit() - lines.position();
-        if (count == 0) {
-          break;
-        }
         write(channel, ByteBuffer.wrap(lines.buffer(), lines.position(), count));
         size += count;
         lines.skip(lines.limit(), 0);
@@ -105,7 +140,10 @@ final class FileBytes implements Bytes, Closeable {
 
   @Override
   public int read(long offset, byte[] into, int from, int count) {
-    if (channel == null || offset < 0 || offset >= size) {
+    if (channel == null) {
+      return memory.read(offset, into, from, count);
+    }
+    if (offset < 0 || offset >= size) {
       return 0;
     }
     int wanted = (int) Math.min(count, size - offset);

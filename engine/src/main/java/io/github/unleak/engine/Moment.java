@@ -1,4 +1,4 @@
-package io.github.unleak.cli.report;
+package io.github.unleak.engine;
 
 import io.github.unleak.parser.ftrace.TraceSummary.Clock;
 import java.math.BigDecimal;

@@ -1,10 +1,9 @@
-package io.github.unleak.cli.command;
+package io.github.unleak.engine;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
-import io.github.unleak.cli.report.Moment;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -23,21 +22,21 @@ final class MomentReplayer implements TraceListener {
 
   private final TraceWatch watch;
   private final Moment moment;
-  private final @Nullable Generation told;
+  private final @Nullable Generation generation;
   private final List<TraceLoss> early = new ArrayList<>();
-  private final List<Diagnostic> said = new ArrayList<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
   private @Nullable TraceReplayer replayer;
 
-  MomentReplayer(TraceWatch watch, Moment moment, @Nullable Generation told) {
+  MomentReplayer(TraceWatch watch, Moment moment, @Nullable Generation generation) {
     this.watch = watch;
     this.moment = moment;
-    this.told = told;
+    this.generation = generation;
   }
 
   private TraceReplayer begin(Clock clock) {
-    TraceReplayer begun = new TraceReplayer(watch, moment.on(clock), told);
+    TraceReplayer begun = new TraceReplayer(watch, moment.on(clock), generation);
     early.forEach(begun::loss);
-    said.forEach(begun::diagnostic);
+    diagnostics.forEach(begun::diagnostic);
     replayer = begun;
     return begun;
   }
@@ -62,7 +61,7 @@ final class MomentReplayer implements TraceListener {
   public void diagnostic(Diagnostic diagnostic) {
     TraceReplayer begun = replayer;
     if (begun == null) {
-      said.add(diagnostic);
+      diagnostics.add(diagnostic);
     } else {
       begun.diagnostic(diagnostic);
     }

@@ -1,4 +1,6 @@
-package io.github.unleak.parser.line;
+package io.github.unleak.parser.format;
+
+import io.github.unleak.parser.line.TextCursor;
 
 /** The shapes of lines in the text of the kernel's tracer, as far as telling it apart needs. */
 enum TraceLine {

@@ -1,4 +1,4 @@
-package io.github.unleak.cli.report;
+package io.github.unleak.engine;
 
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.parser.line.Address;

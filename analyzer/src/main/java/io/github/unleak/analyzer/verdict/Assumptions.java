@@ -9,7 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user tells about the recording; each {@code null} means: find it out.
+ * What is taken for granted about the kernel and the recording because the user says so; {@code
+ * null} is found out from the inputs.
  *
  * @param hz timer ticks a second ({@code CONFIG_HZ}), 1 to 10000
  * @param cpus possible CPUs of the machine
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleared true where the report was cleared between the snapshots
  * @param series true if the inputs are successive reads of one boot, in their order
  */
-public record Options(
+public record Assumptions(
     @Nullable Integer hz,
     @Nullable Integer cpus,
     @Nullable Generation generation,
@@ -27,7 +28,7 @@ public record Options(
     boolean series) {
 
   /** The same, of inputs that need not be successive reads. */
-  public Options(
+  public Assumptions(
       @Nullable Integer hz,
       @Nullable Integer cpus,
       @Nullable Generation generation,
@@ -37,11 +38,16 @@ public record Options(
   }
 
   /** Everything is to be found out, nothing was cleared. */
-  public static final Options NONE = new Options(null, null, null, null, false);
+  public static final Assumptions NONE = new Assumptions(null, null, null, null, false);
+
+  /** The same with this generation of the rcache. */
+  public Assumptions with(@Nullable Generation other) {
+    return new Assumptions(hz, cpus, other, release, cleared, series);
+  }
 
   /** The same, and where nothing is told what all of {@code bundles} say that say something. */
-  Options or(List<Bundle> bundles) {
-    return new Options(
+  Assumptions or(List<Bundle> bundles) {
+    return new Assumptions(
         hz != null ? hz : agreed(bundles, Bundle::hz),
         cpus != null ? cpus : agreed(bundles, Bundle::cpus),
         generation,

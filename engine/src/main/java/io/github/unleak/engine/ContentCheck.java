@@ -1,4 +1,4 @@
-package io.github.unleak.cli.command;
+package io.github.unleak.engine;
 
 import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -6,38 +6,43 @@ import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.Severity;
 import io.github.unleak.parser.line.SourceLine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether the inputs held anything of kmemleak's; a clean bill must not come from the wrong file.
- */
-final class Substance {
+/** Whether the inputs hold output of kmemleak: the wrong file must not pass for a clean one. */
+final class ContentCheck {
 
   private boolean any;
   private @Nullable String empty;
 
-  /** True for what shows that kmemleak was there; what the kernel says at boot does not. */
+  /** True for what shows that kmemleak was there; what the kernel prints at boot does not. */
   static boolean shows(KernelNotice notice) {
     return notice.kind() != NoticeKind.BOOT_BANNER && notice.kind() != NoticeKind.TICK_RATE;
   }
 
-  /** True where {@code log} holds something of kmemleak's. */
-  static boolean in(KmemleakLog log) {
+  /** True if {@code log} holds output of kmemleak. */
+  static boolean hasContent(KmemleakLog log) {
     return !log.objects().isEmpty()
         || !log.states().isEmpty()
-        || log.notices().stream().anyMatch(Substance::shows);
+        || log.notices().stream().anyMatch(ContentCheck::shows);
+  }
+
+  /** True if one of {@code diagnostics} says that an input could not be used. */
+  static boolean failed(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 
   /**
-   * Takes note of an input.
+   * Counts an input.
    *
-   * @param held whether it held something
-   * @return what to tell of it: an error where the user named it and it is not what it should be
+   * @param content whether it held anything
+   * @return what to report: an error if the user named it and it is not what it should be
    */
-  @Nullable Diagnostic input(InputSummary input, boolean held) {
-    any |= held;
-    if (held) {
+  @Nullable Diagnostic input(InputSummary input, boolean content) {
+    any |= content;
+    if (content) {
       return null;
     }
     SourceLine source = new SourceLine(input.path(), 1);
@@ -54,7 +59,7 @@ final class Substance {
     };
   }
 
-  /** What is wrong with the inputs as a whole, after the last. */
+  /** What is wrong with the inputs as a whole, after the last, or {@code null}. */
   @Nullable Diagnostic end() {
     if (any) {
       return null;

@@ -39,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = Tool.NAME,
     synopsisSubcommandLabel = "COMMAND",
     header = "Judges Linux kmemleak reports: a real leak, or a transient false positive, and why.",
-    versionProvider = Unleak.Version.class,
+    versionProvider = RootCommand.Version.class,
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
@@ -60,7 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "70:a bug of unleak's",
       "130:interrupted"
     })
-public final class Unleak {
+public final class RootCommand {
 
   private static final int HELP_WIDTH = 80;
 
@@ -84,7 +84,7 @@ public final class Unleak {
     }
   }
 
-  private Unleak() {}
+  private RootCommand() {}
 
   /** The command line with all commands, talking to {@code terminal}. */
   public static CommandLine commandLine(Terminal terminal) {
@@ -108,7 +108,7 @@ public final class Unleak {
 
   private static CommandLine commandLine(
       Terminal terminal, Map<String, Supplier<Object>> commands) {
-    CommandLine root = new CommandLine(new Unleak());
+    CommandLine root = new CommandLine(new RootCommand());
     commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
     Converters.register(root);
     root.setExpandAtFiles(false); // a file may be called so

@@ -16,7 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class UnleakTest {
+class RootCommandTest {
 
   @Test
   void helpIsForPeople() {
@@ -89,7 +89,7 @@ class UnleakTest {
           }
         };
     int status =
-        Unleak.run(
+        RootCommand.run(
             new Terminal(
                 in,
                 OutputStream.nullOutputStream(),
@@ -120,7 +120,7 @@ class UnleakTest {
           }
         };
     int status =
-        Unleak.run(
+        RootCommand.run(
             new Terminal(
                 new ByteArrayInputStream(Entries.magazines().getBytes(StandardCharsets.UTF_8)),
                 out,
