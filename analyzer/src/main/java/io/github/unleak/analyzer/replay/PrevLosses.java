@@ -46,10 +46,18 @@ final class PrevLosses {
     return member.rcache().cpu(member.cpu()).candidates();
   }
 
+  /** The CPU used a candidate as prev: see {@link #isPrev(MagazineModel, boolean)}. */
+  void isPrev(MagazineModel found) {
+    isPrev(found, true);
+  }
+
   /**
    * A candidate is prev: what was allocated before it is lost, and so is what was missing later.
+   *
+   * @param shown false if no event shows it, and only the reports suggest it: then nothing that
+   *     follows is sure
    */
-  void isPrev(MagazineModel found) {
+  private void isPrev(MagazineModel found, boolean shown) {
     RcacheModel rcache = found.rcache();
     List<MagazineModel> all = candidates(found).magazines();
     int place = all.indexOf(found);
@@ -59,7 +67,7 @@ final class PrevLosses {
     rcache.cpu(found.cpu()).becamePrev(found);
     missing.remove(found);
     for (MagazineModel later : all.subList(place + 1, all.size())) {
-      gone(later);
+      gone(later, shown);
     }
   }
 
@@ -92,13 +100,17 @@ final class PrevLosses {
     }
   }
 
-  /** A magazine that was missing from the depot is not prev. */
-  private void gone(MagazineModel lost) {
+  /**
+   * A magazine that was missing from the depot is not prev.
+   *
+   * @param shown false if no event shows that
+   */
+  private void gone(MagazineModel lost, boolean shown) {
     Missing how = missing.remove(lost);
     if (how == null) {
       return;
     }
-    state.journal.add(lost, how.how, how.step, how.detail, how.sure);
+    state.journal.add(lost, how.how, how.step, how.detail, how.sure && shown);
     if (state.certain(lost)) {
       state.diverged(
           how.how == MagazineEvent.Kind.BYPASSED ? Kind.BYPASSED : Kind.NOT_IN_DEPOT,
@@ -131,12 +143,12 @@ final class PrevLosses {
       for (int at = 0; at < place; at++) {
         replaced(all.get(at), true);
       }
-      all.subList(place + 1, all.size()).forEach(this::gone);
+      all.subList(place + 1, all.size()).forEach(later -> gone(later, true));
       missing.remove(prev);
     } else if (candidates.mayBePrev(one)) {
       missing.remove(one); // that it is not freed will be told of the teardown
     } else {
-      gone(one);
+      gone(one, true);
     }
   }
 
@@ -153,14 +165,16 @@ final class PrevLosses {
 
   /**
    * The trace is over: of the candidates that are left, all but one are lost. If the reports list
-   * all but one, that one is prev; else which ones are lost is open.
+   * all but one, that one is probably prev. It is not sure: a stale word can keep a lost magazine
+   * off the list for long, and the race can put one that is in use on it. Otherwise which ones are
+   * lost is open.
    */
   void end() {
     List<MagazineModel> left = new ArrayList<>(missing.keySet());
     left.sort(Comparator.comparingLong(magazine -> magazine.record().bornLine));
     for (MagazineModel one : left) {
       if (!candidates(one).mayBePrev(one)) {
-        gone(one);
+        gone(one, true);
       } else if (missing.containsKey(one)) {
         end(candidates(one).magazines());
       }
@@ -171,7 +185,7 @@ final class PrevLosses {
     List<MagazineModel> unlisted = new ArrayList<>(all);
     unlisted.removeIf(magazine -> state.journal.asks(magazine.address()));
     if (unlisted.size() == 1) {
-      isPrev(unlisted.get(0));
+      isPrev(unlisted.get(0), false);
       return;
     }
     for (int at = 0; at + 1 < all.size(); at++) {
