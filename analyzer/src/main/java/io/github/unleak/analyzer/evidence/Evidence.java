@@ -295,7 +295,9 @@ public sealed interface Evidence
       /** The trace shows it in the depot, and no pop of that depot while the scan ran. */
       NO_POP_IN_SCAN,
       /** No earlier scan can have missed it with this content: none stored a checksum. */
-      NO_EARLIER_SCAN
+      NO_EARLIER_SCAN,
+      /** One of the two passes of the scan (Linux 7.3) cannot have missed it. */
+      FOUND_BY_ONE_PASS
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent.Kind;
 import io.github.unleak.analyzer.replay.MagazinePlace;
 import io.github.unleak.analyzer.replay.ObjectLife;
+import io.github.unleak.analyzer.replay.PassPlace;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ScanRuleSet;
@@ -40,12 +41,14 @@ final class MagazineSearch {
   private final TraceView view;
   private final TraceReplay replay;
   private final Findings findings;
+  private final ScanRuleSet rules;
 
   MagazineSearch(Scene scene, TraceView view, Findings findings) {
     this.scene = scene;
     this.view = view;
     this.replay = view.replay();
     this.findings = findings;
+    this.rules = ScanFacts.of(scene.bundles(), List.of(replay), null).orWeakest();
   }
 
   void search(int at, Subject subject) {
@@ -155,15 +158,12 @@ final class MagazineSearch {
   /** Where the model has it while the scan ran that reported it last. */
   private void duringScan(int at, Subject subject, ScanWindow scan, List<MagazineEvent> life) {
     for (MagazinePlace place : view.names().places(subject)) {
-      if (place.scan() == scan.number()) {
+      boolean held = place.atBegin() != Place.ASTRAY && place.atBegin() != Place.FREED;
+      if (place.scan() == scan.number() && held) {
         SourceLine source = new SourceLine(replay.path(), scan.line());
-        boolean held = place.atBegin() != Place.ASTRAY && place.atBegin() != Place.FREED;
-        if (held && place.mayBeMissed() && !reportable(subject, scan, life)) {
-          findings.add(
-              at,
-              new NeverExplained(
-                  NeverExplained.Reason.NO_EARLIER_SCAN, 0, Certainty.POSSIBLE, source));
-        } else if (held && place.mayBeMissed()) {
+        if (!place.mayBeMissedAtLast()) {
+          found(at, place, scan, source);
+        } else if (reportable(subject, scan, life)) {
           findings.add(
               at,
               new TraceEvidence.InRcache(
@@ -171,14 +171,39 @@ final class MagazineSearch {
                   place.order(),
                   place.depthAtBegin(),
                   place.popsAbove(),
-                  place.sure() ? Certainty.PROBABLE : Certainty.POSSIBLE,
+                  place.sure() && passesMiss(subject, place)
+                      ? Certainty.PROBABLE
+                      : Certainty.POSSIBLE,
                   source));
-        } else if (held && place.atBegin() == Place.DEPOT && trusted(place, scan)) {
-          Certainty certainty = pushed(place) ? Certainty.POSSIBLE : Certainty.PROBABLE;
-          findings.add(
-              at, new NeverExplained(NeverExplained.Reason.NO_POP_IN_SCAN, 0, certainty, source));
+        } else {
+          NeverExplained.Reason reason =
+              place.mayBeMissedByAll()
+                  ? NeverExplained.Reason.NO_EARLIER_SCAN
+                  : NeverExplained.Reason.FOUND_BY_ONE_PASS;
+          findings.add(at, new NeverExplained(reason, 0, Certainty.POSSIBLE, source));
         }
       }
+    }
+  }
+
+  /** True if every pass can have missed it that had to, if no earlier scan reported it. */
+  private static boolean passesMiss(Subject subject, MagazinePlace place) {
+    return subject.sightings().size() > 1 || place.mayBeMissedByAll();
+  }
+
+  /** The pass whose result the report shows should have found it. */
+  private void found(int at, MagazinePlace place, ScanWindow scan, SourceLine source) {
+    boolean onePass = place.mayBeMissed();
+    if (place.atBegin() == Place.DEPOT && trusted(place, scan)) {
+      findings.add(
+          at,
+          new NeverExplained(
+              onePass
+                  ? NeverExplained.Reason.FOUND_BY_ONE_PASS
+                  : NeverExplained.Reason.NO_POP_IN_SCAN,
+              0,
+              onePass || pushed(place) ? Certainty.POSSIBLE : Certainty.PROBABLE,
+              source));
     }
   }
 
@@ -212,18 +237,32 @@ final class MagazineSearch {
       }
     }
     ScannedObject object =
-        new ScannedObject(
-            ScanRuleSet.ONES_CHECKSUM, 1, (birth - LAG_NANOS) / NANOS_A_MILLI, Long.MAX_VALUE);
+        new ScannedObject(rules, 1, (birth - LAG_NANOS) / NANOS_A_MILLI, Long.MAX_VALUE);
     boolean reported = false;
     for (MagazinePlace place : view.names().places(subject)) {
       ScanWindow window = replay.scans().get(place.scan() - 1);
       if (window.begin() >= birth && place.scan() <= scan.number()) {
         long content = life.stream().filter(event -> event.time() < window.end()).count();
-        int references = place.mayBeMissed() ? 0 : 1;
-        reported = object.scan(window.begin() / NANOS_A_MILLI, references, content);
+        reported = scan(object, place, window.begin() / NANOS_A_MILLI, content);
       }
     }
     return reported;
+  }
+
+  /** One scan of an object that every pass misses that can have. */
+  private boolean scan(ScannedObject object, MagazinePlace place, long begin, long content) {
+    List<PassPlace> passes = place.passes();
+    if (passes.isEmpty() || !rules.confirms()) {
+      return object.scan(begin, references(place.mayBeMissed()), content);
+    }
+    int full = references(passes.get(0).mayBeMissed());
+    return passes.size() == 1
+        ? object.scanOfOnePass(begin, full, content)
+        : object.scanOfTwoPasses(begin, full, content, references(passes.get(1).mayBeMissed()));
+  }
+
+  private static int references(boolean mayBeMissed) {
+    return mayBeMissed ? 0 : 1;
   }
 
   private boolean trusted(MagazinePlace place, ScanWindow scan) {

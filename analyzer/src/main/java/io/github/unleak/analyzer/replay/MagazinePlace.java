@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
+import java.util.List;
 
 /**
  * Where the model has a magazine while a scan runs.
@@ -15,6 +16,8 @@ import io.github.unleak.analyzer.rcache.MagazineModel.Place;
  * @param cpu whose loaded or previous magazine it was, or who pushed it; -1 unknown
  * @param line of the scan's end
  * @param sure false where lost events stand behind it
+ * @param passes the same for each pass of the scan (Linux 7.3), the full pass first; empty if the
+ *     trace does not show the passes from begin to end
  */
 public record MagazinePlace(
     int scan,
@@ -26,16 +29,34 @@ public record MagazinePlace(
     int order,
     int cpu,
     long line,
-    boolean sure) {
+    boolean sure,
+    List<PassPlace> passes) {
+
+  public MagazinePlace {
+    passes = List.copyOf(passes);
+  }
 
   /** True where a scan can have missed it: its depot was popped meanwhile, or it moved. */
   public boolean mayBeMissed() {
     return popsAbove > 0 || atBegin != atEnd;
   }
 
+  /**
+   * True if the pass whose result the report shows, the last one, can have missed it. What was
+   * reported by an earlier scan is listed then, whatever the full pass found.
+   */
+  public boolean mayBeMissedAtLast() {
+    return passes.isEmpty() ? mayBeMissed() : passes.get(passes.size() - 1).mayBeMissed();
+  }
+
+  /** True if every pass of the scan can have missed it, as for an object's first report. */
+  public boolean mayBeMissedByAll() {
+    return passes.isEmpty() ? mayBeMissed() : passes.stream().allMatch(PassPlace::mayBeMissed);
+  }
+
   /** The same, no longer sure. */
   MagazinePlace unsure() {
     return new MagazinePlace(
-        scan, atBegin, depthAtBegin, atEnd, popsAbove, domain, order, cpu, line, false);
+        scan, atBegin, depthAtBegin, atEnd, popsAbove, domain, order, cpu, line, false, passes);
   }
 }

@@ -109,6 +109,8 @@ final class RcacheReplay {
       case DEPOT_POP -> probes.popped(step);
       case DEPOT_PUSH -> probes.pushed(step);
       case SCAN_BEGIN -> scans.begin(step, state);
+      case SCAN_PASS -> scans.passBegins();
+      case SCAN_PASS_RETURN -> scans.passEnds();
       case SCAN_END -> scans.end(step, state);
       default -> {}
     }

@@ -22,6 +22,13 @@ final class ScanTimeline {
 
   private final List<ScanWindow> scans = new ArrayList<>();
   private final Map<MagazineModel, Held> held = new HashMap<>();
+
+  /** The same for the pass that is running, and what came of the passes before it. */
+  private final Map<MagazineModel, Held> heldInPass = new HashMap<>();
+
+  private final Map<MagazineModel, List<PassPlace>> passPlaces = new HashMap<>();
+  private int passesBegun;
+  private int passesEnded;
   private final Map<RcacheModel, Long> popsBefore = new LinkedHashMap<>();
   private final List<ScanPops> pops = new ArrayList<>();
   private @Nullable Step running;
@@ -38,6 +45,7 @@ final class ScanTimeline {
     copy.time = step.time;
     running = copy;
     held.clear();
+    forgetPasses();
     popsBefore.clear();
     rcaches(state).forEach(rcache -> popsBefore.put(rcache, rcache.pops()));
     state
@@ -51,6 +59,45 @@ final class ScanTimeline {
               }
             });
     state.journal.films.begin(popsBefore.keySet());
+  }
+
+  private void forgetPasses() {
+    heldInPass.clear();
+    passPlaces.clear();
+    passesBegun = 0;
+    passesEnded = 0;
+  }
+
+  /** A pass of the scan begins ({@code __kmemleak_scan()}). */
+  void passBegins() {
+    if (running != null) {
+      passesBegun++;
+      heldInPass.clear();
+      held.keySet().forEach(magazine -> heldInPass.put(magazine, hold(magazine)));
+    }
+  }
+
+  /** A pass of the scan has ended. */
+  void passEnds() {
+    if (passesEnded == passesBegun) {
+      return;
+    }
+    passesEnded = passesBegun;
+    heldInPass.forEach(
+        (magazine, before) ->
+            passPlaces
+                .computeIfAbsent(magazine, key -> new ArrayList<>())
+                .add(new PassPlace(before.place, magazine.place(), popsAbove(magazine, before))));
+  }
+
+  private static long popsAbove(MagazineModel magazine, Held before) {
+    return before.depth < 0 ? 0 : magazine.rcache().pops() - before.pops;
+  }
+
+  /** The passes of the scan that is over, or none if the trace lacks the begin or end of one. */
+  private List<PassPlace> passes(MagazineModel magazine) {
+    List<PassPlace> places = passPlaces.getOrDefault(magazine, List.of());
+    return places.size() == passesBegun ? places : List.of();
   }
 
   /** What was popped while a scan ran, of those that are no more by its end, too. */
@@ -109,14 +156,16 @@ final class ScanTimeline {
               before.place,
               before.depth,
               magazine.place(),
-              before.depth < 0 ? 0 : rcache.pops() - before.pops,
+              popsAbove(magazine, before),
               rcache.domain().address(),
               rcache.order(),
               magazine.cpu(),
               step.line,
-              state.certain(magazine)));
+              state.certain(magazine),
+              passes(magazine)));
     }
     held.clear();
+    forgetPasses();
   }
 
   private void close(long end) {

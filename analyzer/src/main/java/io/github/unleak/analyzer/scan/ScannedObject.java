@@ -103,6 +103,44 @@ public final class ScannedObject {
     return suspect && confirmationPass(confirming);
   }
 
+  /**
+   * One whole scan whose second pass ran for any object that was suspect.
+   *
+   * @param scanBeginMillis when the scan began
+   * @param references how many pointers to it the full pass found
+   * @param content what its bytes are when the full pass compares checksums
+   * @param confirming how many pointers to it the second pass found
+   * @return true if the report lists it after this scan
+   */
+  public boolean scanOfTwoPasses(
+      long scanBeginMillis, int references, long content, int confirming) {
+    boolean suspect = fullPass(scanBeginMillis, references, content);
+    if (suspect || reported) {
+      return confirmationPass(confirming);
+    }
+    resetIfFound();
+    count = confirming;
+    return false;
+  }
+
+  /**
+   * One whole scan that left no suspect and had no second pass: this object was no suspect, unless
+   * it had been reported before.
+   *
+   * @param scanBeginMillis when the scan began
+   * @param references how many pointers to it the full pass found, at the least
+   * @param content what its bytes are when the pass compares checksums
+   * @return true if the report lists it after this scan
+   */
+  public boolean scanOfOnePass(long scanBeginMillis, int references, long content) {
+    boolean white = fullPass(scanBeginMillis, references, content);
+    if (white && !reported) {
+      count = minCount; // else it would have been suspect
+      return false;
+    }
+    return white;
+  }
+
   /** The full pass; true if it leaves the object white, unchanged and old enough. */
   private boolean fullPass(long scanBeginMillis, int references, long content) {
     resetIfFound();

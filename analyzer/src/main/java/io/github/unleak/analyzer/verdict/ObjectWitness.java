@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.MagazineDump;
+import io.github.unleak.analyzer.evidence.ScanFacts;
 import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.graph.PointerLayout;
 import io.github.unleak.analyzer.rcache.Generation;
@@ -89,7 +90,9 @@ public record ObjectWitness(
       return new ObjectWitness(
           snapshot, generation, List.of(), none, null, TraceSummary.Clock.NONE);
     }
-    ScanRuleSet rules = ScanFacts.of(analysis).orWeakest();
+    ScanRuleSet rules =
+        ScanFacts.of(analysis.bundles(), analysis.traces(), analysis.kernel().release())
+            .orWeakest();
     Map<JudgedObject, Magazine> listed = listed(analysis, object);
     Partition partition = Partition.of(List.copyOf(listed.values()), object.subject().address());
     Witness general = WitnessSearch.of(partition, generation, rules, mostStates);

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.evidence.ScanFacts;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.scan.ScanRuleSet;
@@ -18,7 +19,8 @@ final class ScanRuleChecks {
 
   static List<Check> of(Analysis analysis) {
     List<Check> checks = new ArrayList<>();
-    ScanFacts facts = ScanFacts.of(analysis);
+    ScanFacts facts =
+        ScanFacts.of(analysis.bundles(), analysis.traces(), analysis.kernel().release());
     ScanRuleSet rules = facts.rules();
     if (rules != null && !analysis.snapshots().isEmpty()) {
       long scans = scans(analysis);

@@ -190,6 +190,8 @@ public final class EvidenceText implements Evidence.Cases<String> {
           "the trace has it in the depot, and nobody popped that depot while the scan ran";
       case NO_EARLIER_SCAN ->
           "no earlier scan can have missed it as it is, and the first one to do so reports nothing";
+      case FOUND_BY_ONE_PASS ->
+          "the scan had two passes, and the trace shows that only one of them can have missed it";
     };
   }
 

@@ -1,4 +1,4 @@
-package io.github.unleak.analyzer.verdict;
+package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ReleaseHint;
@@ -6,6 +6,7 @@ import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.ftrace.EventRole;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,17 @@ public record ScanFacts(@Nullable ScanRuleSet rules, Known known) {
     }
   }
 
-  /** What the inputs of an analysis show. */
-  public static ScanFacts of(Analysis analysis) {
+  /**
+   * What the inputs of one boot show.
+   *
+   * @param bundles what recorders say
+   * @param traces of that boot
+   * @param release of the kernel, {@code null} if unknown
+   */
+  public static ScanFacts of(
+      List<Bundle> bundles, List<TraceReplay> traces, @Nullable String release) {
     Set<Integer> recorded = new HashSet<>();
-    for (Bundle bundle : analysis.bundles()) {
+    for (Bundle bundle : bundles) {
       Integer parameter = bundle.machine().minUnrefScans();
       if (parameter != null) {
         recorded.add(parameter);
@@ -52,18 +60,18 @@ public record ScanFacts(@Nullable ScanRuleSet rules, Known known) {
     if (recorded.size() == 1) {
       return new ScanFacts(ScanRuleSet.confirmed(recorded.iterator().next()), Known.RECORDER);
     }
-    for (TraceReplay trace : analysis.traces()) {
+    for (TraceReplay trace : traces) {
       if (trace.summary().count(EventRole.SCAN_PASS) > 0) {
         return new ScanFacts(ScanRuleSet.confirmed(1), Known.TRACE);
       }
     }
-    return ReleaseHint.confirms(analysis.kernel().release())
+    return ReleaseHint.confirms(release)
         ? new ScanFacts(ScanRuleSet.confirmed(1), Known.RELEASE)
         : new ScanFacts(null, Known.NOTHING);
   }
 
   /** The rules, or those that ask for the least if nothing shows them. */
-  ScanRuleSet orWeakest() {
+  public ScanRuleSet orWeakest() {
     return rules == null ? ScanRuleSet.ONES_CHECKSUM : rules;
   }
 }
