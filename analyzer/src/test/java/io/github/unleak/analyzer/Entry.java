@@ -79,6 +79,11 @@ public final class Entry {
     return with(entry -> entry.dump = new HexDump(value, value.length, -1));
   }
 
+  /** Without the lines of the dump. */
+  public Entry noDump() {
+    return with(entry -> entry.dump = HexDump.NONE);
+  }
+
   /** The dump as little-endian words of eight bytes. */
   public Entry words(long... values) {
     ByteBuffer buffer = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);

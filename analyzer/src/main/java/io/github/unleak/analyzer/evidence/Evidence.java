@@ -64,6 +64,8 @@ public sealed interface Evidence
 
     R maybeSkipped(ReadEvidence.MaybeSkipped evidence);
 
+    R notCompared(ReadEvidence.NotCompared evidence);
+
     R reachedFromLive(ReachedFromLive evidence);
 
     R depotTail(DepotTail evidence);

@@ -38,6 +38,11 @@ final class EvidenceKind implements Evidence.Cases<String> {
   }
 
   @Override
+  public String notCompared(ReadEvidence.NotCompared evidence) {
+    return "not-compared";
+  }
+
+  @Override
   public String reachedFromLive(Evidence.ReachedFromLive evidence) {
     return "reached-from-live";
   }

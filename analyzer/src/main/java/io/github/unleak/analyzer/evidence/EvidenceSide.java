@@ -44,6 +44,11 @@ final class EvidenceSide implements Evidence.Cases<Optional<Verdict>> {
   }
 
   @Override
+  public Optional<Verdict> notCompared(ReadEvidence.NotCompared evidence) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Verdict> reachedFromLive(Evidence.ReachedFromLive evidence) {
     return TRANSIENT;
   }

@@ -121,7 +121,7 @@ final class InterruptedScans {
 
   private boolean gone(int at, List<Integer> complete, int before, int after) {
     for (int id : complete) {
-      if (id > before && id < after && !scene.maySkip(at, id)) {
+      if (id > before && id < after && scene.lacks(at, id)) {
         return true;
       }
     }

@@ -33,4 +33,18 @@ public sealed interface ReadEvidence extends Evidence {
       return cases.maybeSkipped(this);
     }
   }
+
+  /**
+   * Later snapshots of the run do not list it, but have too little in common with those that do to
+   * show that they are of the same boot.
+   *
+   * @param lastSeen the last snapshot that lists it
+   * @param missingIn the first later snapshot that does not
+   */
+  record NotCompared(int lastSeen, int missingIn, SourceLine source) implements ReadEvidence {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.notCompared(this);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.scan.ScanRules;
+import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -61,8 +62,16 @@ final class RescanSearch {
 
   private void gone(int at, Subject subject, List<Integer> complete) {
     int last = subject.lastSnapshot();
-    List<Integer> later = complete.stream().filter(id -> id > last).toList();
+    History history = scene.history();
+    List<Integer> missing = complete.stream().filter(id -> id > last).toList();
+    List<Integer> later =
+        missing.stream().filter(id -> scene.cleared() || history.comparable(last, id)).toList();
     if (later.isEmpty()) {
+      if (!missing.isEmpty()) {
+        int first = missing.get(0);
+        findings.add(
+            at, new ReadEvidence.NotCompared(last, first, history.snapshot(first).source()));
+      }
       return;
     }
     List<Integer> shown = later.stream().filter(id -> !scene.maySkip(at, id)).toList();
@@ -73,9 +82,6 @@ final class RescanSearch {
       return;
     }
     int goneIn = shown.get(0);
-    if (!scene.history().comparable(last, goneIn)) {
-      return;
-    }
     Clearing clearing = clearing(last);
     boolean sure = clearing == Clearing.RULED_OUT && scene.history().ordered(subject.run());
     SourceLine source = scene.history().snapshot(goneIn).source();
@@ -124,7 +130,7 @@ final class RescanSearch {
       int before = sightings.get(i - 1).snapshot();
       int after = sightings.get(i).snapshot();
       for (int id = before + 1; id < after; id++) {
-        if (scene.lists(subject.run(), id) && !scene.maySkip(at, id)) {
+        if (scene.lists(subject.run(), id) && scene.lacks(at, id)) {
           findings.add(
               at,
               new ReadEvidence.CameBack(id, after, sightings.get(i).object().origin().source()));
@@ -225,8 +231,6 @@ final class RescanSearch {
   /** True if {@code other} lists something that {@code snapshot} lacks and cannot have skipped. */
   private boolean lacksSome(int snapshot, int other) {
     IntSet here = scene.members(snapshot).toSet();
-    return scene
-        .members(other)
-        .anySatisfy(at -> !here.contains(at) && !scene.maySkip(at, snapshot));
+    return scene.members(other).anySatisfy(at -> !here.contains(at) && scene.lacks(at, snapshot));
   }
 }

@@ -145,6 +145,15 @@ public final class Scene {
     return skipped(snapshot).possible(subject(subject).latest(), snapshot);
   }
 
+  /**
+   * True if {@code snapshot} lacks a subject and this says something: it is comparable with the
+   * last snapshot that lists the subject, and the kernel cannot have skipped it.
+   */
+  boolean lacks(int subject, int snapshot) {
+    return history.comparable(subject(subject).lastSnapshot(), snapshot)
+        && !maySkip(subject, snapshot);
+  }
+
   private SkippedEntries skipped(int snapshot) {
     return skipped.computeIfAbsent(
         history.snapshot(snapshot).run(),

@@ -18,8 +18,8 @@ import java.util.Set;
  * <ul>
  *   <li>An object has the same age in two reads only if both are the same read, for the age grows.
  *   <li>Without ages (kernels since 6.8 print none), a report that lists nothing but entries of
- *       another one, byte for byte, may be a copy or an extract of it. It is a read of its own only
- *       if it is of a series.
+ *       another one may be a copy or an extract of it, whatever parts of them were cut out. It is a
+ *       read of its own only if it is of a series, or if a part that both have differs.
  * </ul>
  */
 final class DistinctReads {
@@ -125,27 +125,11 @@ final class DistinctReads {
     }
     for (KmemleakObject object : objects) {
       KmemleakObject there = entries.get(whole).get(ObjectKey.of(object));
-      if (there == null || !sameEntry(object, there)) {
+      if (there == null || !EntryParts.agree(object, there)) {
         return false;
       }
     }
     return true;
-  }
-
-  /**
-   * True if nothing tells the two entries of one object apart; damage may have taken bytes away.
-   */
-  static boolean sameEntry(KmemleakObject one, KmemleakObject other) {
-    boolean asPrinted = asPrinted(one) && asPrinted(other);
-    return one.ageMillis() == other.ageMillis()
-        && one.crc() == other.crc()
-        && (!asPrinted
-            || (one.dump().sameBytes(other.dump())
-                && one.backtrace().frames().equals(other.backtrace().frames())));
-  }
-
-  private static boolean asPrinted(KmemleakObject object) {
-    return !object.origin().damaged() && !object.origin().quoted();
   }
 
   private List<RawSnapshot> merged(List<Diagnostic> diagnostics) {

@@ -10,8 +10,8 @@ import java.util.List;
  * @param snapshots by id: those of a run follow one another in the order of time
  * @param subjects distinct objects, in the order of first appearance
  * @param links one number for each snapshot: equal for snapshots known to be of one boot
- * @param relations one number for each snapshot: equal for snapshots that have objects in common or
- *     are of one series
+ * @param relations one number for each snapshot: equal for snapshots that have enough objects in
+ *     common, or are of one series, to compare them
  * @param ordered one for each run: whether something tells the order of its complete snapshots
  * @param boots what recorders and the user say about boots
  * @param diagnostics what was odd about the inputs as a whole
@@ -52,8 +52,8 @@ public record History(
   }
 
   /**
-   * True where absence from {@code later} can say something of what {@code earlier} lists: they are
-   * have objects in common or are of one series, and are taken to be of one boot.
+   * True where absence from {@code later} can say something of what {@code earlier} lists: they
+   * have enough objects in common or are of one series, and are taken to be of one boot.
    */
   public boolean comparable(int earlier, int later) {
     return relations.get(earlier - 1).equals(relations.get(later - 1));

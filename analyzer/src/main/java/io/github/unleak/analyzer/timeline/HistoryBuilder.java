@@ -79,7 +79,7 @@ public final class HistoryBuilder {
                 snapshot.objects().size(),
                 snapshot.reads()));
         links.add(finder.linked(index));
-        relations.add(finder.related(index));
+        relations.add(finder.compared(index));
         collect(table, sightings, snapshot, id);
       }
       for (List<Sighting> seen : sightings) {

@@ -45,7 +45,7 @@ final class ReadCutter {
   /** True if nothing shows that the two entries of one object are of different reads. */
   private static boolean sameRead(KmemleakObject one, KmemleakObject other, boolean told) {
     boolean aged = one.ageMillis() >= 0;
-    return (aged || !told) && DistinctReads.sameEntry(one, other);
+    return (aged || !told) && EntryParts.agree(one, other);
   }
 
   /** The entries of each read, each object once. */

@@ -24,6 +24,7 @@ final class RunFinder {
   private final RecordedBoots boots;
   private final int[] linked;
   private final int[] related;
+  private final int[] compared;
   private final int[] run;
   private final Map<Integer, BootMarks> marks = new HashMap<>();
 
@@ -32,16 +33,18 @@ final class RunFinder {
     this.boots = boots;
     this.linked = identity(snapshots.size());
     this.related = identity(snapshots.size());
+    this.compared = identity(snapshots.size());
     linkByLog();
     linkByObjects();
     linkByHashes();
     linkByRecorder();
     for (int i = 0; i < snapshots.size(); i++) {
       join(related, root(linked, i), i);
+      join(compared, root(linked, i), i);
     }
     this.run = related.clone();
     assume();
-    relateSeries();
+    compareSeries();
   }
 
   /** Links what the recorder, or the user, says to be of one boot, unless its code objects. */
@@ -72,15 +75,33 @@ final class RunFinder {
     return snapshots.get(snapshot).source().path();
   }
 
-  /** Absence is compared within a series, even if its reads have nothing in common. */
-  private void relateSeries() {
-    Map<String, Integer> first = new HashMap<>();
+  /**
+   * Absence is compared within a series that the recorder or the user names, even if its reads have
+   * nothing in common. What is one by its names could be the reads of several machines: its empty
+   * reads are compared with the others if all of those have objects in common.
+   */
+  private void compareSeries() {
+    Map<String, List<Integer>> members = new LinkedHashMap<>();
     for (int i = 0; i < snapshots.size(); i++) {
       String series = snapshots.get(i).series();
       if (series != null) {
-        Integer before = first.putIfAbsent(series + '\0' + root(run, i), i);
-        if (before != null) {
-          join(related, before, i);
+        members.computeIfAbsent(series + '\0' + root(run, i), key -> new ArrayList<>()).add(i);
+      }
+    }
+    for (List<Integer> reads : members.values()) {
+      boolean recorded = Series.recorded(snapshots.get(reads.get(0)).series());
+      Set<Integer> listing = new HashSet<>();
+      for (int read : reads) {
+        if (!snapshots.get(read).objects().isEmpty()) {
+          listing.add(root(compared, read));
+        }
+      }
+      for (int read : reads) {
+        boolean empty = snapshots.get(read).objects().isEmpty();
+        if (recorded) {
+          join(compared, reads.get(0), read);
+        } else if (empty && listing.size() == 1) {
+          join(compared, listing.iterator().next(), read);
         }
       }
     }
@@ -92,11 +113,11 @@ final class RunFinder {
   }
 
   /**
-   * A representative for each snapshot: equal for snapshots that have an object in common or are of
-   * one series.
+   * A representative for each snapshot: equal for snapshots that have enough objects in common, or
+   * are of one series, so that absence is compared between them.
    */
-  int related(int snapshot) {
-    return root(related, snapshot);
+  int compared(int snapshot) {
+    return root(compared, snapshot);
   }
 
   /** A representative for each snapshot: equal for snapshots taken to be of one run. */
@@ -118,6 +139,7 @@ final class RunFinder {
         if (before != null) {
           boolean stamped = snapshot.logMicros() >= 0 && snapshots.get(before).logMicros() >= 0;
           join(stamped ? linked : related, before, i);
+          join(compared, before, i);
         }
       }
     }
@@ -155,6 +177,10 @@ final class RunFinder {
       return;
     }
     join(related, one, other);
+    String series = snapshots.get(one).series();
+    if (shared.comparable(series != null && series.equals(snapshots.get(other).series()))) {
+      join(compared, one, other);
+    }
     if (shared.oneBoot()) {
       join(linked, one, other);
     }

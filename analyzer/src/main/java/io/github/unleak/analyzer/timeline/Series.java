@@ -2,7 +2,6 @@ package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.NaturalOrder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,15 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which inputs are successive reads of one kmemleak file: those that the user gives as such, those
- * of one bundle, and those of one folder whose names differ only in their numbers. Only such inputs
- * may be empty and still count, and only they are different reads although they list the same.
+ * of one bundle, and those of one folder whose names differ only in their number ({@link
+ * SeriesName}). Only such inputs may be empty and still count, and only they are different reads
+ * although they list the same.
  */
 final class Series {
 
   /** The series of all inputs if the user says that they are successive reads. */
   static final String TOLD = "--series";
-
-  private static final List<String> PACKED = List.of(".gz", ".xz", ".zst", ".bz2", ".lz4");
 
   private final Map<String, String> byPath = new HashMap<>();
   private final Set<String> listing = new HashSet<>();
@@ -39,7 +37,10 @@ final class Series {
     Map<String, Set<String>> members = new HashMap<>();
     for (KmemleakLog log : logs) {
       String path = log.summary().path();
-      members.computeIfAbsent(pattern(path), key -> new HashSet<>()).add(unpacked(path));
+      String name = name(path);
+      if (name != null) {
+        members.computeIfAbsent(name, key -> new HashSet<>()).add(SeriesName.unpacked(path));
+      }
     }
     for (KmemleakLog log : logs) {
       String path = log.summary().path();
@@ -50,8 +51,8 @@ final class Series {
         series = TOLD;
       } else if (bundles.contains(folder)) {
         series = "bundle " + folder;
-      } else if (read && members.getOrDefault(pattern(path), Set.of()).size() > 1) {
-        series = pattern(path);
+      } else if (read && members.getOrDefault(name(path), Set.of()).size() > 1) {
+        series = name(path);
       }
       if (series != null) {
         byPath.put(path, series);
@@ -88,18 +89,9 @@ final class Series {
     return log.summary().kind();
   }
 
-  private static String pattern(String path) {
-    String folder = folder(path);
-    return folder + '/' + NaturalOrder.pattern(unpacked(path.substring(path.lastIndexOf('/') + 1)));
-  }
-
-  private static String unpacked(String path) {
-    for (String ending : PACKED) {
-      if (path.endsWith(ending)) {
-        return path.substring(0, path.length() - ending.length());
-      }
-    }
-    return path;
+  private static @Nullable String name(String path) {
+    String name = SeriesName.of(path.substring(path.lastIndexOf('/') + 1));
+    return name == null ? null : folder(path) + '/' + name;
   }
 
   /** The folder that a path names a file in; {@code .} for none. */

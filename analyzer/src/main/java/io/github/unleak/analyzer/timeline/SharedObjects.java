@@ -19,12 +19,23 @@ import java.util.Set;
  * @param lateMoments different jiffies among those
  * @param early shared objects that were allocated in the first minute, by user space
  * @param moments different jiffies among all shared objects
- * @param unshared objects that only one of the two lists, although both could
+ * @param onlyHere objects that only the first lists, although both could
+ * @param onlyThere objects that only the other lists, although both could
+ * @param subset true if one of the two lists nothing that the other lacks, however young, except
+ *     objects of the kernel's own boot
  * @param recurring of those, pairs of one site and size, one in each snapshot
  * @param sites different sites among those pairs
  */
 public record SharedObjects(
-    int late, int lateMoments, int early, int moments, int unshared, int recurring, int sites) {
+    int late,
+    int lateMoments,
+    int early,
+    int moments,
+    int onlyHere,
+    int onlyThere,
+    boolean subset,
+    int recurring,
+    int sites) {
 
   /** Fewest objects from after the first minute, and fewest moments, that show one boot. */
   private static final int LATE_OBJECTS = 3;
@@ -56,7 +67,8 @@ public record SharedObjects(
     int early = 0;
     Set<Long> lateMoments = new HashSet<>();
     Set<Long> moments = new HashSet<>();
-    int unshared = 0;
+    int onlyHere = 0;
+    int onlyThere = 0;
     Map<Site, Integer> open = new HashMap<>();
     for (KmemleakObject object : one) {
       if (!counts(object)) {
@@ -71,7 +83,7 @@ public record SharedObjects(
           lateMoments.add(object.jiffies());
         }
       } else if (object.jiffies() <= newest + YOUNG_TICKS) {
-        unshared += object.jiffies() <= newest ? 1 : 0;
+        onlyHere += object.jiffies() <= newest ? 1 : 0;
         open.merge(new Site(object.size(), object.backtrace()), 1, Integer::sum);
       }
     }
@@ -83,7 +95,7 @@ public record SharedObjects(
           || here.contains(ObjectKey.of(object))) {
         continue;
       }
-      unshared += object.jiffies() <= newest ? 1 : 0;
+      onlyThere += object.jiffies() <= newest ? 1 : 0;
       Site site = new Site(object.size(), object.backtrace());
       int left = open.getOrDefault(site, 0);
       if (left > 0 && !object.backtrace().frames().isEmpty()) {
@@ -93,12 +105,25 @@ public record SharedObjects(
       }
     }
     return new SharedObjects(
-        late, lateMoments.size(), early, moments.size(), unshared, recurring, sites.size());
+        late,
+        lateMoments.size(),
+        early,
+        moments.size(),
+        onlyHere,
+        onlyThere,
+        within(one, there) || within(other, here),
+        recurring,
+        sites.size());
   }
 
   /** True for objects that may show one boot: their identity is known and not of every boot. */
   public static boolean counts(KmemleakObject object) {
     return object.jiffies() != -1 && !EarlyBoot.byKernel(object);
+  }
+
+  private static boolean within(List<KmemleakObject> part, Set<ObjectKey> whole) {
+    return part.stream()
+        .allMatch(object -> !counts(object) || whole.contains(ObjectKey.of(object)));
   }
 
   private static Set<ObjectKey> keys(List<KmemleakObject> objects) {
@@ -116,11 +141,29 @@ public record SharedObjects(
     return late + early;
   }
 
+  /** Objects that only one of the two lists, although both could. */
+  public int unshared() {
+    return onlyHere + onlyThere;
+  }
+
+  /**
+   * True if absence from one of the two can say something of what the other lists. What is gone
+   * from one of them speaks against nothing; what only the one and only the other lists are the
+   * leaks of two boots.
+   *
+   * @param numbered true if the names of their files number successive reads
+   */
+  boolean comparable(boolean numbered) {
+    boolean seldom = late > 0 || (early > 1 && moments > 1);
+    return !twoBoots()
+        && ((seldom && Math.min(onlyHere, onlyThere) <= shared()) || (numbered && subset));
+  }
+
   /** True if they show that both snapshots are of one boot. */
   public boolean oneBoot() {
-    boolean several = late >= LATE_OBJECTS && lateMoments >= LATE_MOMENTS && unshared <= shared();
+    boolean several = late >= LATE_OBJECTS && lateMoments >= LATE_MOMENTS && unshared() <= shared();
     boolean nearlyAll =
-        shared() >= EARLY_OBJECTS && moments >= EARLY_MOMENTS && unshared * 4 <= shared();
+        shared() >= EARLY_OBJECTS && moments >= EARLY_MOMENTS && unshared() * 4 <= shared();
     return several || nearlyAll;
   }
 
@@ -129,7 +172,7 @@ public record SharedObjects(
    * the two lists may have been freed in between, one object at least.
    */
   public boolean allowOneBoot() {
-    return !twoBoots() && unshared <= 1 + RECURRING_EACH * shared();
+    return !twoBoots() && unshared() <= 1 + RECURRING_EACH * shared();
   }
 
   /** True if the same work seems to have been done in two boots: what is old recurs, elsewhere. */

@@ -67,7 +67,8 @@ final class SnapshotCutter {
         emptyAlone(log, beside);
       }
     }
-    return DistinctReads.of(FurtherReads.merged(snapshots), diagnostics);
+    List<RawSnapshot> whole = AbridgedReads.marked(snapshots, diagnostics);
+    return DistinctReads.of(FurtherReads.merged(whole), diagnostics);
   }
 
   private void emptyAlone(KmemleakLog log, boolean others) {

@@ -176,13 +176,20 @@ final class HealthCheck {
         break;
       }
     }
-    for (int id = 2; id <= history.snapshots().size(); id++) {
-      Snapshot snapshot = history.snapshot(id);
-      if (snapshot.run() == history.snapshot(id - 1).run() && !history.comparable(id - 1, id)) {
+    Snapshot before = null;
+    for (Snapshot snapshot : history.snapshots()) {
+      if (snapshot.objects() == 0 || !snapshot.complete()) {
+        continue;
+      }
+      Snapshot last = before;
+      before = snapshot;
+      if (last != null
+          && last.run() == snapshot.run()
+          && !history.comparable(last.id(), snapshot.id())) {
         diagnostics.add(
             new Diagnostic(
                 DiagnosticCode.RUN_UNCERTAIN,
-                "nothing in common with the snapshot before",
+                "little or nothing in common with the list before",
                 snapshot.source()));
       }
     }

@@ -14,6 +14,7 @@ import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Findings;
 import io.github.unleak.analyzer.evidence.ReadEvidence.CameBack;
 import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
+import io.github.unleak.analyzer.evidence.ReadEvidence.NotCompared;
 import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
 import io.github.unleak.analyzer.evidence.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class Weighing {
   private final @Nullable InRcache inRcache;
   private final @Nullable MaybeSkipped skipped;
   private final @Nullable CameBack back;
+  private final @Nullable NotCompared notCompared;
   private final TraceWeighing trace;
 
   private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
@@ -68,6 +70,7 @@ final class Weighing {
     this.inRcache = findings.find(subject, InRcache.class);
     this.skipped = findings.find(subject, MaybeSkipped.class);
     this.back = findings.find(subject, CameBack.class);
+    this.notCompared = findings.find(subject, NotCompared.class);
     this.trace = TraceWeighing.of(findings, subject);
   }
 
@@ -165,14 +168,15 @@ final class Weighing {
   }
 
   /**
-   * How sure staying unchanged makes a leak. Of what is gone in a run that was cleared it is not
-   * known whether it went by itself, as most of what is no leak does: there it takes a read more.
+   * How sure staying unchanged makes a leak. Of what is gone in a run that was cleared, or from a
+   * read that may be of another boot, it is not known whether it went by itself, as most of what is
+   * not a leak does: there it takes a read more.
    */
   private Certainty byTime() {
     if (frozen == null) {
       return Certainty.POSSIBLE;
     }
-    boolean mayBeGone = gone != null && gone.clearing() == Clearing.TOLD;
+    boolean mayBeGone = notCompared != null || (gone != null && gone.clearing() == Clearing.TOLD);
     return mayBeGone && !frozenFor(FROZEN_THOUGH_CLEARED) ? Certainty.POSSIBLE : frozen.strength();
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class DistinctReadsTest {
 
   private static final Assumptions SERIES = new Assumptions(null, null, null, null, false, true);
+
+  private static final List<String> STACK = List.of("__kmalloc_noprof", "foo_open", "vfs_open");
 
   /** What one read lists, with ages or, as kernels since 6.8 print it, without. */
   private static Entry[] listing(Random random, boolean ages) {
@@ -154,5 +157,107 @@ class DistinctReadsTest {
     assertEquals(1, snapshots(named("one", all), named("two", all), named("three", all)));
     List<KmemleakLog> logs = List.of(named("one", all), named("two", all), named("three", all));
     assertEquals(3, Analyzer.analyze(logs, SERIES).snapshots().size());
+  }
+
+  /** Frames, dump or checksum cut out of some entries, as by hand or by {@code grep -A}. */
+  private static Entry abridged(Random random, Entry entry, boolean ages) {
+    Entry cut = entry;
+    int parts = 1 + random.nextInt(7);
+    if ((parts & 1) != 0) {
+      cut = ages ? cut.age(-1).crc(-1) : cut.crc(-1);
+    }
+    if ((parts & 2) != 0) {
+      cut = cut.noDump();
+    }
+    return (parts & 4) != 0
+        ? cut.stack(STACK.subList(0, 1 + random.nextInt(2)).toArray(new String[0]))
+        : cut;
+  }
+
+  @Test
+  void anEditedExtractIsNoSecondRead() {
+    for (long seed = 0; seed < 400; seed++) {
+      Random random = new Random(seed);
+      boolean ages = seed % 2 == 0;
+      Entry[] all = listing(random, ages);
+      List<Entry> part = new ArrayList<>();
+      for (Entry entry : some(random, all)) {
+        part.add(part.isEmpty() || random.nextBoolean() ? abridged(random, entry, ages) : entry);
+      }
+      List<KmemleakLog> logs =
+          random.nextBoolean()
+              ? Arrays.asList(named("report.txt", all), named("extract", array(part)))
+              : Arrays.asList(read(1, all), read(2, array(part)));
+      Collections.shuffle(logs, random);
+      for (JudgedObject object : Analyzer.analyze(logs, Assumptions.NONE).objects()) {
+        assertEquals(Verdict.LEAK, object.verdict(), "seed " + seed + ": " + object.evidence());
+      }
+    }
+  }
+
+  /** The same names and contents; only what they number differs. */
+  @Test
+  void numbersOfMachinesAndDatesNumberNoReads() {
+    Entry[] all = listing(new Random(7), false);
+    for (List<String> names :
+        List.of(
+            List.of("d/host1.txt", "d/host2.txt"),
+            List.of("d/ci-runner-3.log", "d/ci-runner-4.log"),
+            List.of("d/kmemleak-2026-11-20.txt", "d/kmemleak-2026-11-27.txt"),
+            List.of("d/20261120.txt", "d/20261127.txt"),
+            List.of("d/leaks_20261120_1015.txt", "d/leaks_20261120_1130.txt"),
+            List.of("d/27.11.2026.log", "d/27.11.2025.log"),
+            List.of("d/k-10h15m01", "d/k-10h15m20"),
+            List.of("d/1-vm.txt", "d/2-vm.txt"))) {
+      Analysis analysis =
+          Analyzer.analyze(
+              List.of(file(names.get(0), "d", all), file(names.get(1), "d")), Assumptions.NONE);
+      assertEquals(1, analysis.snapshots().size(), names.get(1));
+      for (JudgedObject object : analysis.objects()) {
+        assertEquals(Verdict.LEAK, object.verdict(), names.get(1));
+      }
+    }
+    for (List<String> names :
+        List.of(
+            List.of("d/kmemleak-1.txt", "d/kmemleak-2.txt"),
+            List.of("d/k1", "d/k2"),
+            List.of("d/20261120-kmemleak-1.txt.gz", "d/20261120-kmemleak-2.txt"),
+            List.of("d/host7-scan.9.log", "d/host7-scan.10.log"))) {
+      Analysis analysis =
+          Analyzer.analyze(
+              List.of(file(names.get(0), "d", all), file(names.get(1), "d")), Assumptions.NONE);
+      assertEquals(2, analysis.snapshots().size(), names.get(1));
+    }
+  }
+
+  /** Reads of two machines, or of two boots, named as if they were of one series. */
+  @Test
+  void absenceCountsOnlyIfTheReadsHaveObjectsInCommon() {
+    for (long seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      Entry[] one = listing(random, seed % 2 == 0);
+      List<Entry> other = new ArrayList<>();
+      for (int i = 0; i < 2 + random.nextInt(6); i++) {
+        Entry entry =
+            Entry.at(0xffff888700000000L + i * 8192L).jiffies(Entry.JIFFIES - 900 + i * 650L);
+        other.add(seed % 2 == 0 ? entry.age(50_000 - i * 650L) : entry);
+      }
+      if (random.nextBoolean()) { // one that every boot of such a machine has
+        Entry early = Entry.at(0xffff888000001000L).jiffies(4294667296L + 900).by("swapper/0", 1);
+        one = array(concat(early.age(seed % 2 == 0 ? 299_100 : -1), one));
+        other.add(0, early.age(seed % 2 == 0 ? 249_100 : -1));
+      }
+      List<KmemleakLog> logs = Arrays.asList(read(1, one), read(2, array(other)), read(3));
+      Collections.shuffle(logs, random);
+      for (JudgedObject object : Analyzer.analyze(logs, Assumptions.NONE).objects()) {
+        assertEquals(Verdict.LEAK, object.verdict(), "seed " + seed + ": " + object.evidence());
+      }
+    }
+  }
+
+  private static List<Entry> concat(Entry first, Entry... others) {
+    List<Entry> all = new ArrayList<>(List.of(first));
+    Collections.addAll(all, others);
+    return all;
   }
 }

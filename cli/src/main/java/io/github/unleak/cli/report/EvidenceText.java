@@ -19,6 +19,7 @@ import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.evidence.Evidence.ZeroChecksum;
 import io.github.unleak.analyzer.evidence.ReadEvidence.CameBack;
 import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
+import io.github.unleak.analyzer.evidence.ReadEvidence.NotCompared;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged;
 import io.github.unleak.analyzer.evidence.TraceEvidence.FreedLater;
 import io.github.unleak.analyzer.evidence.TraceEvidence.HandedOut;
@@ -122,6 +123,15 @@ public final class EvidenceText implements Evidence.Cases<String> {
         + (evidence.absences() > 1 ? " and " + (evidence.absences() - 1) + " later" : "")
         + ", but the kernel may have skipped it there: a read of the file ends a buffer at its place;"
         + " speaks for neither";
+  }
+
+  @Override
+  public String notCompared(NotCompared evidence) {
+    return "not listed in snapshot "
+        + evidence.missingIn()
+        + ", which has too little in common with snapshot "
+        + evidence.lastSeen()
+        + " to show that both are of one boot; does not change the verdict";
   }
 
   @Override

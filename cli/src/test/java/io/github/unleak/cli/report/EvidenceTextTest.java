@@ -42,6 +42,7 @@ class EvidenceTextTest {
     }
     all.add(new ReadEvidence.CameBack(3, 4, LINE));
     all.add(new ReadEvidence.MaybeSkipped(1, 2, 2, LINE));
+    all.add(new ReadEvidence.NotCompared(1, 2, LINE));
     all.add(new Evidence.ReachedFromLive(OTHER, 16, 2, Certainty.PROVEN, LINE));
     for (ChainEnd end : ChainEnd.values()) {
       all.add(new Evidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));

@@ -43,6 +43,10 @@ public enum DiagnosticCode {
       "duplicate-snapshot",
       Severity.INFO,
       "one read under two names counts once; if they are successive reads, say --series"),
+  ABRIDGED_REPORT(
+      "abridged-report",
+      Severity.WARNING,
+      "parts were cut out of this report: absence from it says nothing; take the original report"),
   LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
   BINARY_BYTES(
       "binary-bytes",
@@ -197,7 +201,7 @@ public enum DiagnosticCode {
   RUN_UNCERTAIN(
       "run-uncertain",
       Severity.DATA_LOSS,
-      "the snapshots share no object: are they of the same boot? what rests on it is not proven"),
+      "they are not compared: say --series if they are successive reads of one boot"),
   ORDER_UNCERTAIN(
       "order-uncertain",
       Severity.DATA_LOSS,
