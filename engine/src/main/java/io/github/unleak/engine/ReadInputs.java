@@ -3,9 +3,9 @@ package io.github.unleak.engine;
 import io.github.unleak.analyzer.replay.Recordings;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceWatch;
-import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.format.InputFormat;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -108,12 +108,12 @@ record ReadInputs(
   }
 
   /** Judges it; the diagnostics of finding come first. */
-  Analysis analyze(Assumptions assumptions) {
-    Analysis analysis = Analyzer.analyze(logs, traces, bundles, assumptions);
+  Investigation investigate(Assumptions assumptions) {
+    Investigation investigation = Analyzer.investigate(logs, traces, bundles, assumptions);
     List<Diagnostic> all = new ArrayList<>(diagnostics);
-    all.addAll(analysis.diagnostics());
-    checkContent(all, analysis.snapshots().isEmpty());
-    return analysis.withDiagnostics(all);
+    all.addAll(investigation.analysis().diagnostics());
+    checkContent(all, investigation.analysis().snapshots().isEmpty());
+    return investigation.withDiagnostics(all);
   }
 
   /** What the replay of the traces gave. */

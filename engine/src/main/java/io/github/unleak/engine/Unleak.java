@@ -2,6 +2,7 @@ package io.github.unleak.engine;
 
 import io.github.unleak.analyzer.timeline.Difference;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.parser.format.RecordListener;
 import io.github.unleak.parser.line.Address;
 import java.util.List;
@@ -30,8 +31,17 @@ public final class Unleak {
 
   /** The same, telling {@code progress} how far it is. */
   public static Analysis analyze(List<Source> sources, Options options, ProgressListener progress) {
+    return investigate(sources, options, progress).analysis();
+  }
+
+  /**
+   * Judges as {@link #analyze} does and keeps the replayed traces, for questions about one object
+   * or about the recording.
+   */
+  public static Investigation investigate(
+      List<Source> sources, Options options, ProgressListener progress) {
     return ReadInputs.of(sources, options, List.of(), null, progress)
-        .analyze(options.assumptions());
+        .investigate(options.assumptions());
   }
 
   /**

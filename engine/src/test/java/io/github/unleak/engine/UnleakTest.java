@@ -17,6 +17,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,25 @@ class UnleakTest {
       assertEquals(
           ObjectRow.of(Unleak.analyze(sources, Options.NONE)),
           ObjectRow.of(Unleak.analyze(sources, Options.NONE.readingAhead())));
+    }
+  }
+
+  @Test
+  void resultsSurviveSerialization() throws IOException, ClassNotFoundException {
+    for (Path folder : cases()) {
+      Analysis analysis = analyze(Source.of(folder));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(analysis);
+        out.writeObject(new ArrayList<>(ObjectRow.of(analysis)));
+      }
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        Analysis again = (Analysis) in.readObject();
+        assertEquals(ObjectRow.of(analysis), ObjectRow.of(again));
+        assertEquals(analysis.diagnostics(), again.diagnostics());
+        assertEquals(ObjectRow.of(analysis), in.readObject());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.evidence;
 import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One observation about one object: what was seen, which verdict it supports and how strongly, and
  * the line that shows it. Data only; whoever shows it to people goes through {@link #match}.
  */
-public sealed interface Evidence
+public sealed interface Evidence extends Serializable
     permits Evidence.Unreferenced,
         Evidence.AddressReused,
         Evidence.ContentChanged,

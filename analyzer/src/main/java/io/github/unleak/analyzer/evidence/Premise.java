@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that a proof rests on, as data: what is known, how, and the lines that show it. A
  * reader that shares no code with the analyzer can check each premise against the input.
  */
-public sealed interface Premise
+public sealed interface Premise extends Serializable
     permits Premise.OneBoot,
         Premise.Order,
         Premise.ScanOfSighting,

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.evidence;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence that decides
  * @param premises one for each {@link PremiseKind}, in the order of those
  */
-public record Proof(Evidence evidence, List<Premise> premises) {
+public record Proof(Evidence evidence, List<Premise> premises) implements Serializable {
 
   public Proof {
     premises = List.copyOf(premises);

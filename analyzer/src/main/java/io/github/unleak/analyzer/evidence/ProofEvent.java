@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ public record ProofEvent(
     int cpu,
     @Nullable Address other,
     long pfn,
-    SourceLine source) {
+    SourceLine source)
+    implements Serializable {
 
   /** What happened. */
   public enum Kind {

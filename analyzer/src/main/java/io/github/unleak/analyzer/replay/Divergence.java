@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.parser.line.Address;
+import java.io.Serializable;
 
 /**
  * Where the kernel did something else than the model.
@@ -22,7 +23,8 @@ public record Divergence(
     int order,
     int cpu,
     Address magazine,
-    long detail) {
+    long detail)
+    implements Serializable {
 
   /** What differs. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -40,7 +41,8 @@ public record DomainReport(
     long disturbances,
     long firstSign,
     ReplayCounts counts,
-    List<RcacheReport> rcaches) {
+    List<RcacheReport> rcaches)
+    implements Serializable {
 
   /** True where nothing suggests that events of it are missing. */
   public boolean clean() {

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import java.io.Serializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ public record RcacheFacts(
     int magSize,
     Map<RcacheSign, Long> signs,
     boolean told,
-    boolean contradiction) {
+    boolean contradiction)
+    implements Serializable {
 
   public RcacheFacts {
     signs = Map.copyOf(signs);

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,4 +12,5 @@ import java.util.List;
  * @param pops how often it was popped
  * @param points its size over time, thinned
  */
-public record RcacheReport(int order, int depot, int highest, long pops, List<DepotPoint> points) {}
+public record RcacheReport(int order, int depot, int highest, long pops, List<DepotPoint> points)
+    implements Serializable {}

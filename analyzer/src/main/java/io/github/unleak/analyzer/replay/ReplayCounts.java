@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
+
 /**
  * How often model and kernel agreed on one domain. Predictions are made before looking at the slab
  * events that show what the kernel did.
@@ -35,4 +37,5 @@ public record ReplayCounts(
     long numbersHidden,
     long numbersFromTree,
     long numbersWrong,
-    long undecided) {}
+    long undecided)
+    implements Serializable {}

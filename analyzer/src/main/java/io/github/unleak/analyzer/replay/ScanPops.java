@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
+
 /**
  * How often a depot was popped while a scan ran: what a pop moves, the scan may miss.
  *
@@ -8,4 +10,4 @@ package io.github.unleak.analyzer.replay;
  * @param order ranges of 2^order pages
  * @param pops at least 1
  */
-public record ScanPops(int scan, long domain, int order, long pops) {}
+public record ScanPops(int scan, long domain, int order, long pops) implements Serializable {}

@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
+
 /**
  * One scan of kmemleak in a trace.
  *
@@ -9,7 +11,8 @@ package io.github.unleak.analyzer.replay;
  * @param end when it ended, or -1 where the trace does not show it
  * @param line of its begin
  */
-public record ScanWindow(int number, int label, long begin, long end, long line) {
+public record ScanWindow(int number, int label, long begin, long end, long line)
+    implements Serializable {
 
   /** The same scan with the number that a mark gives it. */
   ScanWindow labelled(int mark) {

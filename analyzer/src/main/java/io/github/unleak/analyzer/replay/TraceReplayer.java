@@ -185,28 +185,26 @@ public final class TraceReplayer implements TraceListener {
     for (MarkedScan scan : marked) {
       scans.set(scan.window().number() - 1, scan.window());
     }
-    return new TraceReplay(
-        summary,
-        best.state.signs.facts(),
-        domains,
-        best.replay.lives().unlisted(),
-        best.divergences(others),
-        best.state.dropped(),
-        scans,
-        marked,
-        passes.all(),
-        best.scans.pops(),
-        best.journal,
-        lives,
-        hashed,
-        best.camera.picture(best.state),
-        losses,
-        order,
-        best.replay.probes(),
-        operations.entriesWithoutReturn(),
-        operations.returnsWithoutEntry(),
-        operations.firstSign(),
-        diagnostics);
+    ReplayReport report =
+        new ReplayReport(
+            summary,
+            best.state.signs.facts(),
+            domains,
+            best.replay.lives().unlisted(),
+            best.divergences(others),
+            best.state.dropped(),
+            scans,
+            best.scans.pops(),
+            losses,
+            new ReplayReport.Pairing(
+                operations.entriesWithoutReturn(),
+                operations.returnsWithoutEntry(),
+                operations.firstSign(),
+                best.replay.probes().seen(),
+                best.replay.probes().agreed()));
+    TraceReplay.Kept kept =
+        new TraceReplay.Kept(best.journal, lives, hashed, best.camera.picture(best.state));
+    return new TraceReplay(report, marked, passes.all(), kept, order, diagnostics);
   }
 
   private static DomainReport report(ReplayState state, DomainReplay domain) {

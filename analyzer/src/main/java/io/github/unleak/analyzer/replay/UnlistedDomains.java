@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.replay;
 
+import java.io.Serializable;
+
 /**
  * Lives of domains that a replay did not keep, for there were too many.
  *
@@ -7,7 +9,7 @@ package io.github.unleak.analyzer.replay;
  * @param from when the first of them was first seen, on the trace's clock; {@link Long#MAX_VALUE}
  *     for none
  */
-public record UnlistedDomains(long count, long from) {
+public record UnlistedDomains(long count, long from) implements Serializable {
 
   static final UnlistedDomains NONE = new UnlistedDomains(0, Long.MAX_VALUE);
 

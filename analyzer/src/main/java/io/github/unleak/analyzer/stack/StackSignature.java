@@ -1,5 +1,7 @@
 package io.github.unleak.analyzer.stack;
 
+import java.io.Serializable;
+
 /**
  * What identifies a backtrace across boots and builds.
  *
@@ -7,4 +9,4 @@ package io.github.unleak.analyzer.stack;
  *     and allocator wrappers
  * @param title {@code memory leak in FUNC}, as syzkaller titles it
  */
-public record StackSignature(String id, String title) {}
+public record StackSignature(String id, String title) implements Serializable {}

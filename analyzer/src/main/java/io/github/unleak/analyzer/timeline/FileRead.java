@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param source its first line
  * @param objects in the order of the file, each once
  */
-public record FileRead(SourceLine source, List<KmemleakObject> objects) {
+public record FileRead(SourceLine source, List<KmemleakObject> objects) implements Serializable {
 
   public FileRead {
     objects = List.copyOf(objects);

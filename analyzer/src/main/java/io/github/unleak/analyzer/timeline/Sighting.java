@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import java.io.Serializable;
 
 /**
  * An object in one snapshot.
@@ -8,4 +9,4 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
  * @param snapshot the id of the snapshot, see {@link Snapshot#id}
  * @param object the entry as read
  */
-public record Sighting(int snapshot, KmemleakObject object) {}
+public record Sighting(int snapshot, KmemleakObject object) implements Serializable {}

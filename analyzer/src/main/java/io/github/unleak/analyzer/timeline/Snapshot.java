@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ public record Snapshot(
     boolean complete,
     long timeMillis,
     int objects,
-    List<FileRead> reads) {
+    List<FileRead> reads)
+    implements Serializable {
 
   public Snapshot {
     reads = List.copyOf(reads);

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.timeline;
 import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * @param run the id of the kernel run, 1-based
  * @param sightings at least one, in the order of the snapshots
  */
-public record Subject(int run, List<Sighting> sightings) {
+public record Subject(int run, List<Sighting> sightings) implements Serializable {
 
   public Subject {
     sightings = List.copyOf(sightings);

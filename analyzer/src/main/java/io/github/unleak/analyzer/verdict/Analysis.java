@@ -1,16 +1,15 @@
 package io.github.unleak.analyzer.verdict;
 
-import io.github.unleak.analyzer.evidence.TraceView;
-import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.ScanWindow;
 import io.github.unleak.analyzer.timeline.Snapshot;
-import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole result.
+ * The whole result, as plain data.
  *
  * @param inputs what was read, in reading order
  * @param kernel what is known of the kernel
@@ -20,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param diagnostics of reading first, then of analysis
  * @param summary the counts
  * @param scanSeen true where something shows that kmemleak ran at all
- * @param traces the replays of the traces, in reading order
- * @param views how each trace lies to the reports of each run
- * @param bundles what recorders say of their recordings
+ * @param traces in reading order
+ * @param coverage whether something is missing from the traces
  */
 public record Analysis(
     List<InputSummary> inputs,
@@ -33,22 +31,37 @@ public record Analysis(
     List<Diagnostic> diagnostics,
     Summary summary,
     boolean scanSeen,
-    List<TraceReplay> traces,
-    List<TraceView> views,
-    List<Bundle> bundles) {
+    List<AnalyzedTrace> traces,
+    TraceCoverage coverage)
+    implements Serializable {
+
+  public Analysis {
+    inputs = List.copyOf(inputs);
+    snapshots = List.copyOf(snapshots);
+    objects = List.copyOf(objects);
+    groups = List.copyOf(groups);
+    diagnostics = List.copyOf(diagnostics);
+    traces = List.copyOf(traces);
+  }
 
   /** The same with other diagnostics. */
   public Analysis withDiagnostics(List<Diagnostic> other) {
     return new Analysis(
-        inputs, kernel, snapshots, objects, groups, other, summary, scanSeen, traces, views,
-        bundles);
+        inputs, kernel, snapshots, objects, groups, other, summary, scanSeen, traces, coverage);
   }
 
-  /** The view that says which scan a snapshot is of, or {@code null}. */
-  public @Nullable TraceView viewOf(Snapshot snapshot) {
-    for (TraceView view : views) {
-      if (view.run() == snapshot.run() && view.times().scan(snapshot.id()) != null) {
-        return view;
+  /** The same with this coverage. */
+  Analysis with(TraceCoverage other) {
+    return new Analysis(
+        inputs, kernel, snapshots, objects, groups, diagnostics, summary, scanSeen, traces, other);
+  }
+
+  /** The scan whose result a snapshot shows, or {@code null} where no trace shows it. */
+  public @Nullable ScanWindow scanOf(Snapshot snapshot) {
+    for (AnalyzedTrace trace : traces) {
+      ScanWindow scan = trace.scans().get(snapshot.id());
+      if (scan != null) {
+        return scan;
       }
     }
     return null;

@@ -59,6 +59,12 @@ public final class Analyzer {
    */
   public static Analysis analyze(
       List<KmemleakLog> logs, List<TraceReplay> replays, List<Bundle> bundles, Assumptions user) {
+    return investigate(logs, replays, bundles, user).analysis();
+  }
+
+  /** Judges as {@link #analyze} does and keeps the replays for further questions. */
+  public static Investigation investigate(
+      List<KmemleakLog> logs, List<TraceReplay> replays, List<Bundle> bundles, Assumptions user) {
     Assumptions options = user.or(bundles);
     List<Diagnostic> copies = new ArrayList<>();
     List<TraceReplay> traces = Recordings.distinct(replays, copies);
@@ -88,18 +94,24 @@ public final class Analyzer {
     diagnostics.addAll(TraceCheck.of(traces, evidence.traces(), !history.subjects().isEmpty()));
     diagnostics.addAll(HealthCheck.interrupted(scene.interrupted()));
     diagnostics.addAll(HealthCheck.of(logs, history, evidence.findings(), scanSeen));
-    return new Analysis(
-        inputs,
-        kernel(history, scene, traces, options),
-        history.snapshots(),
-        objects,
-        Grouping.of(objects, evidence.chains()),
-        diagnostics,
-        Grouping.summary(objects),
-        scanSeen,
-        traces,
-        evidence.traces(),
-        bundles);
+    List<AnalyzedTrace> analyzed =
+        traces.stream()
+            .map(trace -> AnalyzedTrace.of(trace, evidence.traces(), history.snapshots()))
+            .toList();
+    Analysis analysis =
+        new Analysis(
+            inputs,
+            kernel(history, scene, traces, options),
+            history.snapshots(),
+            objects,
+            Grouping.of(objects, evidence.chains()),
+            diagnostics,
+            Grouping.summary(objects),
+            scanSeen,
+            analyzed,
+            TraceCoverage.NONE);
+    Investigation investigation = new Investigation(analysis, traces, evidence.traces(), bundles);
+    return investigation.with(TraceCoverage.of(investigation));
   }
 
   /** False where kmemleak went out of order, so that what it does not list means nothing. */

@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.parser.line.Address;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param next what the last member points at, or {@code null} if it is not known to point anywhere
  */
 public record ChainView(
-    int snapshot, List<Address> members, Magazine.Head end, @Nullable Address next) {
+    int snapshot, List<Address> members, Magazine.Head end, @Nullable Address next)
+    implements Serializable {
   public ChainView {
     members = List.copyOf(members);
   }

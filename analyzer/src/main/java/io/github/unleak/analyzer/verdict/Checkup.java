@@ -22,15 +22,15 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<Stri
     recorded = Set.copyOf(recorded);
   }
 
-  /** Looks at all that {@code analysis} knows of its inputs. */
-  public static Checkup of(Analysis analysis) {
-    List<Check> reports = new ArrayList<>(ReportChecks.of(analysis));
-    reports.addAll(RecordingChecks.of(analysis));
-    reports.addAll(ScanRuleChecks.of(analysis));
+  /** Looks at all that {@code investigation} knows of its inputs. */
+  public static Checkup of(Investigation investigation) {
+    List<Check> reports = new ArrayList<>(ReportChecks.of(investigation));
+    reports.addAll(RecordingChecks.of(investigation));
+    reports.addAll(ScanRuleChecks.of(investigation));
     List<Check> all = new ArrayList<>(reports);
     List<List<Check>> sides = new ArrayList<>();
-    for (TraceReplay trace : analysis.traces()) {
-      List<Check> checks = TraceChecks.of(analysis, trace);
+    for (TraceReplay trace : investigation.traces()) {
+      List<Check> checks = TraceChecks.of(investigation, trace);
       all.addAll(checks);
       List<Check> side = new ArrayList<>(reports);
       side.addAll(checks);
@@ -49,13 +49,13 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<Stri
       }
       answers.add(best);
     }
-    return new Checkup(all, answers, recorded(analysis));
+    return new Checkup(all, answers, recorded(investigation));
   }
 
-  private static Set<String> recorded(Analysis analysis) {
+  private static Set<String> recorded(Investigation investigation) {
     Set<String> paths = new HashSet<>();
-    for (TraceReplay trace : analysis.traces()) {
-      if (analysis.bundles().stream().anyMatch(bundle -> bundle.recorded(trace.summary()))) {
+    for (TraceReplay trace : investigation.traces()) {
+      if (investigation.bundles().stream().anyMatch(bundle -> bundle.recorded(trace.summary()))) {
         paths.add(trace.path());
       }
     }

@@ -3,6 +3,7 @@ package io.github.unleak.analyzer.verdict;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.stack.StackSignature;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -27,4 +28,5 @@ public record Group(
     long bytes,
     int indirect,
     List<ChainView> chains,
-    NextStep next) {}
+    NextStep next)
+    implements Serializable {}

@@ -8,6 +8,7 @@ import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.stack.StackSignature;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.line.Address;
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public record JudgedObject(
     List<Address> referencedBy,
     @Nullable Address root,
     StackSignature signature,
-    long bornMillis) {
+    long bornMillis)
+    implements Serializable {
 
   /** True where no other listed object holds a pointer to it that would explain the report. */
   public boolean direct() {

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.rcache.Generation;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,5 @@ public record KernelFacts(
     @Nullable Integer cpus,
     @Nullable Generation generation,
     @Nullable Integer wordBytes,
-    @Nullable Boolean bigEndian) {}
+    @Nullable Boolean bigEndian)
+    implements Serializable {}

@@ -78,12 +78,13 @@ public record ObjectWitness(
   /**
    * Searches for the object's last snapshot.
    *
-   * @param analysis that holds {@code object}
+   * @param investigation that holds {@code object}
    * @param mostStates that may be looked at
    */
-  public static ObjectWitness of(Analysis analysis, JudgedObject object, long mostStates) {
+  public static ObjectWitness of(
+      Investigation investigation, JudgedObject object, long mostStates) {
     int snapshot = object.subject().lastSnapshot();
-    Generation told = analysis.kernel().generation();
+    Generation told = investigation.analysis().kernel().generation();
     Generation generation = told == null ? Generation.LIST : told;
     if (!MAGAZINE.equals(object.type())) {
       Witness none = new Witness.Undecided(Witness.Why.NOT_A_MAGAZINE, WitnessSearch.NOTHING);
@@ -91,12 +92,15 @@ public record ObjectWitness(
           snapshot, generation, List.of(), none, null, TraceSummary.Clock.NONE);
     }
     ScanRuleSet rules =
-        ScanFacts.of(analysis.bundles(), analysis.traces(), analysis.kernel().release())
+        ScanFacts.of(
+                investigation.bundles(),
+                investigation.traces(),
+                investigation.analysis().kernel().release())
             .orWeakest();
-    Map<JudgedObject, Magazine> listed = listed(analysis, object);
+    Map<JudgedObject, Magazine> listed = listed(investigation, object);
     Partition partition = Partition.of(List.copyOf(listed.values()), object.subject().address());
     Witness general = WitnessSearch.of(partition, generation, rules, mostStates);
-    TraceView view = analysis.viewOf(analysis.snapshots().get(snapshot - 1));
+    TraceView view = investigation.viewOf(investigation.analysis().snapshots().get(snapshot - 1));
     ScanWindow scan = view == null ? null : view.times().scan(snapshot);
     TracedWitness traced = null;
     TraceSummary.Clock clock = TraceSummary.Clock.NONE;
@@ -109,7 +113,8 @@ public record ObjectWitness(
           });
       boolean sure = !view.names().hashed() && whole(view.replay(), scan, magazines);
       boolean complete =
-          !SkippedEntries.of(analysis.snapshots(), view.run(), analysis.bundles())
+          !SkippedEntries.of(
+                      investigation.analysis().snapshots(), view.run(), investigation.bundles())
                   .possible(snapshot)
               && !freed(view, snapshot, scan, magazines);
       traced =
@@ -120,17 +125,18 @@ public record ObjectWitness(
     return new ObjectWitness(snapshot, generation, partition.members(), general, traced, clock);
   }
 
-  /** The magazines that the object's last snapshot lists, in the order of the analysis. */
-  private static Map<JudgedObject, Magazine> listed(Analysis analysis, JudgedObject object) {
+  /** The magazines that the object's last snapshot lists, in the order of the investigation. */
+  private static Map<JudgedObject, Magazine> listed(
+      Investigation investigation, JudgedObject object) {
     List<KmemleakObject> latest = new ArrayList<>();
-    for (JudgedObject other : analysis.objects()) {
+    for (JudgedObject other : investigation.analysis().objects()) {
       if (other.subject().run() == object.subject().run()) {
         latest.add(other.subject().latest());
       }
     }
     PointerLayout layout = PointerLayout.of(latest);
     Map<JudgedObject, Magazine> listed = new LinkedHashMap<>();
-    for (JudgedObject other : analysis.objects()) {
+    for (JudgedObject other : investigation.analysis().objects()) {
       KmemleakObject entry = entry(other, object.subject().lastSnapshot());
       if (entry != null && MAGAZINE.equals(other.type())) {
         listed.put(other, MagazineDump.of(entry, layout));

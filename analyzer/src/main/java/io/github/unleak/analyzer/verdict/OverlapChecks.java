@@ -24,19 +24,19 @@ final class OverlapChecks {
   /** A trace that goes on for less has hardly a chance to show a free, nanoseconds. */
   private static final long SOON = 5_000_000_000L;
 
-  private final Analysis analysis;
+  private final Investigation investigation;
   private final TraceReplay trace;
   private final TraceSummary summary;
   private final List<Check> checks = new ArrayList<>();
 
-  private OverlapChecks(Analysis analysis, TraceReplay trace) {
-    this.analysis = analysis;
+  private OverlapChecks(Investigation investigation, TraceReplay trace) {
+    this.investigation = investigation;
     this.trace = trace;
     this.summary = trace.summary();
   }
 
-  static List<Check> of(Analysis analysis, TraceReplay trace) {
-    OverlapChecks of = new OverlapChecks(analysis, trace);
+  static List<Check> of(Investigation investigation, TraceReplay trace) {
+    OverlapChecks of = new OverlapChecks(investigation, trace);
     of.look();
     return of.checks;
   }
@@ -73,7 +73,7 @@ final class OverlapChecks {
   /** The run with which the trace has most in common. */
   private @Nullable TraceView best() {
     TraceView best = null;
-    for (TraceView view : analysis.views()) {
+    for (TraceView view : investigation.views()) {
       if (view.replay() == trace
           && (best == null || view.alignment().matches() > best.alignment().matches())) {
         best = view;
@@ -87,7 +87,7 @@ final class OverlapChecks {
     long before = 0;
     long during = 0;
     long after = 0;
-    for (JudgedObject object : analysis.objects()) {
+    for (JudgedObject object : investigation.analysis().objects()) {
       long born = object.bornMillis() * NANOS_A_MILLI;
       if (object.subject().run() != view.run() || object.bornMillis() < 0) {
         continue;
@@ -112,7 +112,7 @@ final class OverlapChecks {
   private void scans(TraceView view) {
     long known = 0;
     long all = 0;
-    for (Snapshot snapshot : analysis.snapshots()) {
+    for (Snapshot snapshot : investigation.analysis().snapshots()) {
       if (snapshot.run() == view.run() && snapshot.complete()) {
         all++;
         known += view.times().scan(snapshot.id()) == null ? 0 : 1;
@@ -127,7 +127,7 @@ final class OverlapChecks {
   /** Whether the trace goes on after what was listed last, so that a free can be in it. */
   private void end(TraceView view) {
     Snapshot last = null;
-    for (Snapshot snapshot : analysis.snapshots()) {
+    for (Snapshot snapshot : investigation.analysis().snapshots()) {
       if (snapshot.run() == view.run() && snapshot.objects() > 0) {
         last = snapshot;
       }

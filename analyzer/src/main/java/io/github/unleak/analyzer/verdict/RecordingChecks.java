@@ -15,7 +15,7 @@ final class RecordingChecks {
 
   private RecordingChecks() {}
 
-  /** What is to be told of a recording beside its analysis. */
+  /** What is to be told of a recording beside its investigation. */
   static List<Diagnostic> told(Bundle bundle) {
     List<Diagnostic> told = new ArrayList<>();
     for (Bundle.Probe probe : bundle.probes()) {
@@ -38,9 +38,9 @@ final class RecordingChecks {
   }
 
   /** The checks of all recordings. */
-  static List<Check> of(Analysis analysis) {
+  static List<Check> of(Investigation investigation) {
     List<Check> checks = new ArrayList<>();
-    for (Bundle bundle : analysis.bundles()) {
+    for (Bundle bundle : investigation.bundles()) {
       if (bundle.trace() != null) {
         checks.add(probes(bundle));
       }

@@ -40,24 +40,24 @@ final class ReportChecks {
           DiagnosticCode.LEAKS_NOT_LISTED,
           DiagnosticCode.SUMMARY_COUNT_DIFFERS);
 
-  private final Analysis analysis;
+  private final Investigation investigation;
   private final List<Check> checks = new ArrayList<>();
 
-  private ReportChecks(Analysis analysis) {
-    this.analysis = analysis;
+  private ReportChecks(Investigation investigation) {
+    this.investigation = investigation;
   }
 
-  static List<Check> of(Analysis analysis) {
-    ReportChecks of = new ReportChecks(analysis);
+  static List<Check> of(Investigation investigation) {
+    ReportChecks of = new ReportChecks(investigation);
     of.look();
     return of.checks;
   }
 
   private void look() {
-    long traces = analysis.traces().size();
+    long traces = investigation.traces().size();
     add(Topic.TRACES, traces == 0 ? State.GAP : State.OK, List.of(traces), null);
-    List<Snapshot> snapshots = analysis.snapshots();
-    long objects = analysis.objects().size();
+    List<Snapshot> snapshots = investigation.analysis().snapshots();
+    long objects = investigation.analysis().objects().size();
     State reports = snapshots.isEmpty() ? State.GAP : State.OK;
     add(Topic.REPORTS, reports, List.of((long) snapshots.size(), objects), null);
     detector();
@@ -82,7 +82,7 @@ final class ReportChecks {
       distance(snapshots);
     }
     told(Topic.ENTRIES, ENTRIES);
-    Integer hz = analysis.kernel().hz();
+    Integer hz = investigation.analysis().kernel().hz();
     if (hz != null) {
       add(Topic.HZ, State.OK, List.of((long) hz), null);
     } else if (objects > 0) {
@@ -97,15 +97,16 @@ final class ReportChecks {
   private void detector() {
     List<String> names = new ArrayList<>();
     SourceLine source = null;
-    for (Diagnostic diagnostic : analysis.diagnostics()) {
+    for (Diagnostic diagnostic : investigation.analysis().diagnostics()) {
       boolean gainsaid =
-          diagnostic.code() == DiagnosticCode.NO_SIGN_OF_SCAN && analysis.snapshots().isEmpty();
+          diagnostic.code() == DiagnosticCode.NO_SIGN_OF_SCAN
+              && investigation.analysis().snapshots().isEmpty();
       if (DETECTOR.contains(diagnostic.code()) && !gainsaid) {
         names.add(diagnostic.code().id());
         source = source == null ? diagnostic.source() : source;
       }
     }
-    if (!names.isEmpty() || analysis.scanSeen()) {
+    if (!names.isEmpty() || investigation.analysis().scanSeen()) {
       State state = names.isEmpty() ? State.OK : State.GAP;
       List<String> distinct = names.stream().distinct().toList();
       checks.add(new Check(Topic.DETECTOR, state, null, List.of(), distinct, source));
@@ -137,7 +138,7 @@ final class ReportChecks {
       if (snapshot.complete()) {
         SkippedEntries skipped =
             runs.computeIfAbsent(
-                snapshot.run(), run -> SkippedEntries.of(snapshots, run, analysis.bundles()));
+                snapshot.run(), run -> SkippedEntries.of(snapshots, run, investigation.bundles()));
         boolean possible = skipped.possible(snapshot.id());
         reads++;
         may += possible ? 1 : 0;
@@ -145,7 +146,7 @@ final class ReportChecks {
       }
     }
     long missing = 0;
-    for (Diagnostic diagnostic : analysis.diagnostics()) {
+    for (Diagnostic diagnostic : investigation.analysis().diagnostics()) {
       if (diagnostic.code() == DiagnosticCode.READS_LACK_OBJECTS) {
         missing++;
         source = diagnostic.source();
@@ -161,7 +162,7 @@ final class ReportChecks {
   private void told(Topic topic, Set<DiagnosticCode> codes) {
     long count = 0;
     SourceLine source = null;
-    for (Diagnostic diagnostic : analysis.diagnostics()) {
+    for (Diagnostic diagnostic : investigation.analysis().diagnostics()) {
       if (codes.contains(diagnostic.code())) {
         count++;
         source = source == null ? diagnostic.source() : source;
@@ -172,7 +173,7 @@ final class ReportChecks {
 
   private void boots(List<Snapshot> snapshots) {
     long boots = snapshots.stream().mapToInt(Snapshot::run).distinct().count();
-    for (Diagnostic diagnostic : analysis.diagnostics()) {
+    for (Diagnostic diagnostic : investigation.analysis().diagnostics()) {
       if (diagnostic.code() == DiagnosticCode.RUN_UNCERTAIN) {
         add(Topic.BOOTS, State.GAP, List.of(boots), diagnostic.source());
         return;

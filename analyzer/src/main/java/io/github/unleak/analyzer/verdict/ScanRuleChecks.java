@@ -17,13 +17,16 @@ final class ScanRuleChecks {
 
   private ScanRuleChecks() {}
 
-  static List<Check> of(Analysis analysis) {
+  static List<Check> of(Investigation investigation) {
     List<Check> checks = new ArrayList<>();
     ScanFacts facts =
-        ScanFacts.of(analysis.bundles(), analysis.traces(), analysis.kernel().release());
+        ScanFacts.of(
+            investigation.bundles(),
+            investigation.traces(),
+            investigation.analysis().kernel().release());
     ScanRuleSet rules = facts.rules();
-    if (rules != null && !analysis.snapshots().isEmpty()) {
-      long scans = scans(analysis);
+    if (rules != null && !investigation.analysis().snapshots().isEmpty()) {
+      long scans = scans(investigation);
       State state = State.OK;
       if (scans < rules.scansToReport()) {
         state = State.GAP;
@@ -39,19 +42,19 @@ final class ScanRuleChecks {
               List.of(facts.known().id()),
               null));
     }
-    if (ReleaseHint.keepsAddresses(analysis.kernel().release())) {
+    if (ReleaseHint.keepsAddresses(investigation.analysis().kernel().release())) {
       checks.add(new Check(Topic.STALE_ADDRESSES, State.NOTE, null, List.of(), List.of(), null));
     }
     return checks;
   }
 
   /** Scans that are known: of the recorder, of a trace, or one for each snapshot. */
-  private static long scans(Analysis analysis) {
-    long scans = analysis.snapshots().size();
-    for (Bundle bundle : analysis.bundles()) {
+  private static long scans(Investigation investigation) {
+    long scans = investigation.analysis().snapshots().size();
+    for (Bundle bundle : investigation.bundles()) {
       scans = Math.max(scans, bundle.scans().size());
     }
-    for (TraceReplay trace : analysis.traces()) {
+    for (TraceReplay trace : investigation.traces()) {
       scans = Math.max(scans, trace.scans().size());
     }
     return scans;

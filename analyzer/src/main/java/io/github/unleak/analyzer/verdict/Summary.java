@@ -2,6 +2,7 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param leak how many are possible, probable, proven leaks; indexed by {@link Certainty#level}
  * @param transients the same for transient ones
  */
-public record Summary(int objects, long bytes, List<Integer> leak, List<Integer> transients) {
+public record Summary(int objects, long bytes, List<Integer> leak, List<Integer> transients)
+    implements Serializable {
 
   /** How many objects have this verdict with this certainty. */
   public int count(Verdict verdict, Certainty certainty) {

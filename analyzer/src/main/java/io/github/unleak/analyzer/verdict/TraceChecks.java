@@ -25,24 +25,24 @@ final class TraceChecks {
   /** Clocks of which each CPU has its own. */
   private static final String LOCAL_CLOCK = "local";
 
-  private final Analysis analysis;
+  private final Investigation investigation;
   private final TraceReplay trace;
   private final TraceSummary summary;
   private final List<Check> checks = new ArrayList<>();
 
-  private TraceChecks(Analysis analysis, TraceReplay trace) {
-    this.analysis = analysis;
+  private TraceChecks(Investigation investigation, TraceReplay trace) {
+    this.investigation = investigation;
     this.trace = trace;
     this.summary = trace.summary();
   }
 
   /** All checks of {@code trace}, those beside the reports included. */
-  static List<Check> of(Analysis analysis, TraceReplay trace) {
-    TraceChecks of = new TraceChecks(analysis, trace);
+  static List<Check> of(Investigation investigation, TraceReplay trace) {
+    TraceChecks of = new TraceChecks(investigation, trace);
     if (of.useful()) {
       of.look();
-      if (!analysis.objects().isEmpty()) {
-        of.checks.addAll(OverlapChecks.of(analysis, trace));
+      if (!investigation.analysis().objects().isEmpty()) {
+        of.checks.addAll(OverlapChecks.of(investigation, trace));
       }
     }
     return of.checks;
@@ -81,7 +81,7 @@ final class TraceChecks {
   }
 
   private boolean neverHit(EventRole role) {
-    return analysis.bundles().stream()
+    return investigation.bundles().stream()
         .anyMatch(bundle -> bundle.recorded(summary) && bundle.neverHit(role));
   }
 
@@ -257,7 +257,7 @@ final class TraceChecks {
     Generation generation = rcache.generation();
     List<String> names = new ArrayList<>();
     if (generation == null) {
-      generation = analysis.kernel().generation();
+      generation = investigation.analysis().kernel().generation();
     }
     if (generation != null) {
       names.add(generation.id());

@@ -41,11 +41,11 @@ public record TracedLife(
   public record Passage(ScanWindow window, @Nullable MagazinePlace place, int snapshot) {}
 
   /** What the first trace that can tell shows of {@code object}, or {@code null}. */
-  public static @Nullable TracedLife of(Analysis analysis, JudgedObject object) {
-    for (TraceView view : analysis.views()) {
+  public static @Nullable TracedLife of(Investigation investigation, JudgedObject object) {
+    for (TraceView view : investigation.views()) {
       if (view.run() == object.subject().run()
           && view.life(object.subject()).basis() != ObjectLife.Basis.NONE) {
-        TracedLife life = in(analysis, view, object);
+        TracedLife life = in(investigation, view, object);
         if (life.born != null || life.end != null || !life.moves.isEmpty()) {
           return life;
         }
@@ -54,7 +54,7 @@ public record TracedLife(
     return null;
   }
 
-  private static TracedLife in(Analysis analysis, TraceView view, JudgedObject object) {
+  private static TracedLife in(Investigation investigation, TraceView view, JudgedObject object) {
     TraceReplay replay = view.replay();
     ObjectLife life = view.life(object.subject());
     LifeEvent born = life.own();
@@ -75,7 +75,7 @@ public record TracedLife(
     List<Passage> passages = new ArrayList<>();
     for (ScanWindow window : replay.scans()) {
       boolean there = window.begin() >= from && window.begin() <= to;
-      int snapshot = snapshot(analysis, view, window);
+      int snapshot = snapshot(investigation, view, window);
       if (there || snapshot > 0) {
         MagazinePlace place = there ? place(view, object, window) : null;
         passages.add(new Passage(window, place, snapshot));
@@ -95,8 +95,8 @@ public record TracedLife(
     return null;
   }
 
-  private static int snapshot(Analysis analysis, TraceView view, ScanWindow window) {
-    for (Snapshot snapshot : analysis.snapshots()) {
+  private static int snapshot(Investigation investigation, TraceView view, ScanWindow window) {
+    for (Snapshot snapshot : investigation.analysis().snapshots()) {
       ScanWindow scan = view.times().scan(snapshot.id());
       if (snapshot.run() == view.run() && scan != null && scan.number() == window.number()) {
         return snapshot.id();

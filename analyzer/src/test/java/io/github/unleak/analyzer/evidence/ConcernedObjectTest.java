@@ -10,9 +10,9 @@ import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.Subject;
-import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
@@ -83,9 +83,9 @@ class ConcernedObjectTest {
     begin();
     alloc(earlier, A);
     lose(BORN + 0.1);
-    Analysis analysis = analyze();
-    Subject subject = subject(analysis);
-    assertFalse(analysis.views().get(0).concerns(subject, lost(20)));
+    Investigation investigation = analyze();
+    Subject subject = subject(investigation);
+    assertFalse(investigation.views().get(0).concerns(subject, lost(20)));
   }
 
   /** Within what jiffies leave open, only the events themselves can tell. */
@@ -115,9 +115,9 @@ class ConcernedObjectTest {
     alloc(BORN, A);
     event(EventRole.MEMORY_FREE, 11.5, A + 64);
     lose(12.4);
-    Analysis analysis = analyze();
-    assertFalse(analysis.views().get(0).alignment().sure());
-    assertFalse(analysis.views().get(0).concerns(subject(analysis), lost(20)));
+    Investigation investigation = analyze();
+    assertFalse(investigation.views().get(0).alignment().sure());
+    assertFalse(investigation.views().get(0).concerns(subject(investigation), lost(20)));
   }
 
   private void begin() {
@@ -125,12 +125,12 @@ class ConcernedObjectTest {
   }
 
   private boolean concerns(double time) {
-    Analysis analysis = analyze();
-    return analysis.views().get(0).concerns(subject(analysis), lost(time));
+    Investigation investigation = analyze();
+    return investigation.views().get(0).concerns(subject(investigation), lost(time));
   }
 
-  private static Subject subject(Analysis analysis) {
-    return Reports.judged(analysis, A).subject();
+  private static Subject subject(Investigation investigation) {
+    return Reports.judged(investigation.analysis(), A).subject();
   }
 
   private MagazineEvent lost(double time) {
@@ -173,7 +173,7 @@ class ConcernedObjectTest {
   }
 
   /** The other three are witnesses, if the clocks are to be aligned; one scan lists all. */
-  private Analysis analyze() {
+  private Investigation analyze() {
     if (aligned) {
       alloc(BORN + 2.5, B);
       alloc(BORN + 5, C);
@@ -202,7 +202,10 @@ class ConcernedObjectTest {
             nanos(90),
             0,
             false);
-    return Analyzer.analyze(
-        logs, List.of(replayer.finish(summary)), new Assumptions(1000, null, null, null, false));
+    return Analyzer.investigate(
+        logs,
+        List.of(replayer.finish(summary)),
+        List.of(),
+        new Assumptions(1000, null, null, null, false));
   }
 }

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
-import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
@@ -28,6 +27,7 @@ import io.github.unleak.parser.line.InputSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class AlignedTraceTest {
     Analysis analysis = analyze();
     assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, judged(analysis, A));
     assertLeaks(analysis, B, C, D);
-    ClockAlignment alignment = analysis.views().get(0).alignment();
+    AnalyzedTrace.Alignment alignment = alignment(analysis);
     assertEquals(4, alignment.matches());
     assertEquals(offset, alignment.offsetNanos() / 1e9, 0.01);
   }
@@ -110,8 +110,8 @@ class AlignedTraceTest {
     free(60, A);
     Analysis analysis = analyze(listed(A), listed(B), listed(C), listed(D));
     assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, judged(analysis, A));
-    assertEquals(4, analysis.views().get(0).alignment().matches());
-    assertFalse(analysis.views().get(0).alignment().sure());
+    assertEquals(4, alignment(analysis).matches());
+    assertFalse(alignment(analysis).sure());
   }
 
   @Test
@@ -157,7 +157,7 @@ class AlignedTraceTest {
     Entry[] entries = entries().toArray(new Entry[0]);
     entries[1] = Entry.at(B).jiffies(BORN + 4);
     Analysis analysis = analyze(entries);
-    assertTrue(analysis.views().get(0).alignment().sure());
+    assertTrue(alignment(analysis).sure());
     assertLeaks(analysis, A);
   }
 
@@ -334,6 +334,10 @@ class AlignedTraceTest {
       replays.add(replay(logs, events, replays.isEmpty() ? "trace.txt" : "other/trace.txt"));
     }
     return Analyzer.analyze(logs, replays, new Assumptions(1000, null, null, null, false));
+  }
+
+  private static AnalyzedTrace.Alignment alignment(Analysis analysis) {
+    return Objects.requireNonNull(analysis.traces().get(0).alignment());
   }
 
   private static TraceReplay replay(List<KmemleakLog> logs, List<TraceEvent> events, String path) {

@@ -1,7 +1,7 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Checkup;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.cli.report.Colour;
 import io.github.unleak.cli.report.DoctorJson;
 import io.github.unleak.cli.report.DoctorText;
@@ -63,15 +63,16 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.examine(inputs, traces.vocabulary(), kernel.assumptions());
-    Checkup checkup = Checkup.of(analysis);
+    Investigation investigation =
+        judging.examine(inputs, traces.vocabulary(), kernel.assumptions());
+    Checkup checkup = Checkup.of(investigation);
     Colour paint = colour.on(output, terminal);
     new Output(terminal)
         .write(
             output.file,
             out -> {
               if (format == PlainFormat.JSON) {
-                new DoctorJson(out).write(analysis, checkup);
+                new DoctorJson(out).write(investigation.analysis(), checkup);
               } else {
                 new DoctorText(out, paint).write(checkup);
               }

@@ -1,6 +1,6 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.cli.report.Colour;
@@ -88,14 +88,15 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Address asked = Objects.requireNonNull(address);
     Judging judging = new Judging(terminal, common);
-    Analysis analysis = judging.judge(inputs, traces.vocabulary(), kernel.assumptions());
-    Lookup lookup = new Lookup(analysis);
+    Investigation investigation =
+        judging.investigate(inputs, traces.vocabulary(), kernel.assumptions());
+    Lookup lookup = new Lookup(investigation.analysis());
     List<Explanation> explanations = new ArrayList<>();
     for (JudgedObject object : lookup.at(asked)) {
-      Explanation explanation = Explanation.of(analysis, object);
+      Explanation explanation = Explanation.of(investigation, object);
       explanations.add(
           witness || format == ExplainFormat.HTML
-              ? explanation.with(ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES))
+              ? explanation.with(ObjectWitness.of(investigation, object, ObjectWitness.MOST_STATES))
               : explanation);
     }
     if (explanations.isEmpty()) {

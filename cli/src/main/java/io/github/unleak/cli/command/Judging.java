@@ -1,8 +1,9 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
@@ -28,19 +29,27 @@ final class Judging {
   }
 
   Analysis judge(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
-    Analysis analysis = analyze(inputs, vocabulary, assumptions);
+    return investigate(inputs, vocabulary, assumptions).analysis();
+  }
+
+  /** The same, keeping the replayed traces. */
+  Investigation investigate(
+      List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
+    Investigation investigation = read(inputs, vocabulary, assumptions);
+    Analysis analysis = investigation.analysis();
     analysis.diagnostics().forEach(messages::tell);
     messages.end();
     failed = ExitStatus.failed(analysis.diagnostics());
-    return analysis;
+    return investigation;
   }
 
   /**
    * Judges too, but tells of errors alone, unless everything is to be told: for a report that says
    * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
    */
-  Analysis examine(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
-    Analysis analysis = analyze(inputs, vocabulary, assumptions);
+  Investigation examine(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
+    Investigation investigation = read(inputs, vocabulary, assumptions);
+    Analysis analysis = investigation.analysis();
     boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
     for (Diagnostic diagnostic : analysis.diagnostics()) {
       boolean error = diagnostic.severity() == Severity.ERROR;
@@ -53,19 +62,19 @@ final class Judging {
       }
     }
     messages.end();
-    return analysis;
+    return investigation;
   }
 
-  private Analysis analyze(
+  private Investigation read(
       List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
     try (Progress progress = Progress.on(terminal.quiet(quiet))) {
       Options options = Options.NONE.with(assumptions).with(vocabulary).readingAhead();
-      return Unleak.analyze(terminal.sources(inputs), options, progress.listener());
+      return Unleak.investigate(terminal.sources(inputs), options, progress.listener());
     }
   }
 
-  private static boolean ofUse(TraceReplay trace) {
-    return !trace.summary().roles().isEmpty();
+  private static boolean ofUse(AnalyzedTrace trace) {
+    return !trace.replay().summary().roles().isEmpty();
   }
 
   /** True where an input could not be used. */

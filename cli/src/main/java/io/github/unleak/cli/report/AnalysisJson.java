@@ -2,7 +2,6 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
-import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.timeline.Sighting;
@@ -81,8 +80,7 @@ final class AnalysisJson {
       json.number("objects", snapshot.objects());
       json.number("run", snapshot.run());
       json.truth("complete", snapshot.complete());
-      TraceView view = analysis.viewOf(snapshot);
-      TraceJson.scanOf(json, view == null ? null : view.times().scan(snapshot.id()));
+      TraceJson.scanOf(json, analysis.scanOf(snapshot));
       json.endObject();
     }
     json.endArray();

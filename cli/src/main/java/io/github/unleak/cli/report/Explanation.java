@@ -1,11 +1,12 @@
 package io.github.unleak.cli.report;
 
-import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.Group;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,11 @@ public record Explanation(
     return new Explanation(object, life, chains, next, coverage, found);
   }
 
-  /** Gathers it from {@code analysis}, which holds {@code object}. */
-  public static Explanation of(Analysis analysis, JudgedObject object) {
+  /** Gathers it from {@code investigation}, which holds {@code object}. */
+  public static Explanation of(Investigation investigation, JudgedObject object) {
     List<ChainView> chains = new ArrayList<>();
     NextStep next = null;
-    for (Group group : analysis.groups()) {
+    for (Group group : investigation.analysis().groups()) {
       if (!group.signature().equals(object.signature())
           || group.verdict() != object.verdict()
           || !group.members().contains(object)) {
@@ -51,6 +52,11 @@ public record Explanation(
       }
     }
     return new Explanation(
-        object, LifeLine.of(analysis, object), chains, next, TraceCoverage.of(analysis), null);
+        object,
+        LifeLine.of(investigation, object),
+        chains,
+        next,
+        investigation.analysis().coverage(),
+        null);
   }
 }

@@ -4,6 +4,7 @@ import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.unleak.cli.report;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Snapshot;
-import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.TracedLife;
 import io.github.unleak.analyzer.verdict.TracedLife.Passage;
@@ -20,20 +20,20 @@ final class LifeLine {
 
   private record Dated(LifeEvent event, long time) {}
 
-  private final Analysis analysis;
+  private final Investigation investigation;
   private final JudgedObject object;
   private final @Nullable TracedLife traced;
   private final List<Dated> events = new ArrayList<>();
 
-  private LifeLine(Analysis analysis, JudgedObject object) {
-    this.analysis = analysis;
+  private LifeLine(Investigation investigation, JudgedObject object) {
+    this.investigation = investigation;
     this.object = object;
-    this.traced = TracedLife.of(analysis, object);
+    this.traced = TracedLife.of(investigation, object);
   }
 
   /** All events of {@code object}, in the order of time as far as it is known. */
-  static List<LifeEvent> of(Analysis analysis, JudgedObject object) {
-    LifeLine line = new LifeLine(analysis, object);
+  static List<LifeEvent> of(Investigation investigation, JudgedObject object) {
+    LifeLine line = new LifeLine(investigation, object);
     line.born();
     line.snapshots();
     TracedLife life = line.traced;
@@ -73,7 +73,7 @@ final class LifeLine {
     List<JudgedObject> rivals = rivals();
     KmemleakObject before = null;
     long time = Long.MIN_VALUE;
-    for (Snapshot snapshot : analysis.snapshots()) {
+    for (Snapshot snapshot : investigation.analysis().snapshots()) {
       if (snapshot.run() != object.subject().run()) {
         continue;
       }
@@ -110,7 +110,7 @@ final class LifeLine {
   /** Other objects of the run over the same bytes. */
   private List<JudgedObject> rivals() {
     List<JudgedObject> rivals = new ArrayList<>();
-    for (JudgedObject other : analysis.objects()) {
+    for (JudgedObject other : investigation.analysis().objects()) {
       if (!other.equals(object)
           && other.subject().run() == object.subject().run()
           && Lookup.overlap(other, object)) {

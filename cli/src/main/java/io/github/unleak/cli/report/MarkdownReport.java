@@ -1,10 +1,11 @@
 package io.github.unleak.cli.report;
 
-import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace;
 import io.github.unleak.analyzer.verdict.ChainView;
 import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.JudgedObject;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Severity;
@@ -38,14 +39,14 @@ public final class MarkdownReport implements Report {
       page.line(
           TextReport.headline(analysis) + " (" + text(TextReport.kernel(analysis.kernel())) + ").");
       page.line();
-      for (TraceReplay trace : analysis.traces()) {
+      for (AnalyzedTrace trace : analysis.traces()) {
         page.line("- " + text(TraceLine.of(analysis, trace)));
       }
       if (!analysis.traces().isEmpty()) {
         page.line();
       }
       table(page, analysis.groups());
-      TraceCoverage coverage = TraceCoverage.of(analysis);
+      TraceCoverage coverage = analysis.coverage();
       for (int i = 0; i < analysis.groups().size(); i++) {
         details(page, i + 1, analysis.groups().get(i), coverage);
       }

@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import java.util.Locale;
 
 /** What to do next, in a sentence or two. */

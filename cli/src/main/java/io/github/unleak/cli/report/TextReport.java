@@ -1,9 +1,9 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.rcache.Generation;
-import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace;
 import io.github.unleak.analyzer.verdict.Group;
 import io.github.unleak.analyzer.verdict.KernelFacts;
 import io.github.unleak.analyzer.verdict.Summary;
@@ -52,7 +52,7 @@ public final class TextReport implements Report {
   }
 
   private static void traces(Page page, Analysis analysis) throws IOException {
-    for (TraceReplay trace : analysis.traces()) {
+    for (AnalyzedTrace trace : analysis.traces()) {
       page.paragraph("", "  ", TraceLine.of(analysis, trace));
     }
   }
@@ -123,7 +123,7 @@ public final class TextReport implements Report {
     List<Group> groups = analysis.groups();
     Followers followers = new Followers(groups);
     List<@Nullable List<Integer>> folded = folded(groups, followers);
-    GroupText text = new GroupText(page, options, TraceCoverage.of(analysis));
+    GroupText text = new GroupText(page, options, analysis.coverage());
     int number = 0;
     for (int i = 0; i < groups.size(); i++) {
       List<Integer> below = folded.get(i);

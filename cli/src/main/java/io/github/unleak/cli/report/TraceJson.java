@@ -1,15 +1,14 @@
 package io.github.unleak.cli.report;
 
-import io.github.unleak.analyzer.evidence.TraceView;
-import io.github.unleak.analyzer.replay.ClockAlignment;
-import io.github.unleak.analyzer.replay.ClockWitness;
 import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.ReplayCounts;
+import io.github.unleak.analyzer.replay.ReplayReport;
 import io.github.unleak.analyzer.replay.ScanWindow;
-import io.github.unleak.analyzer.replay.TraceReplay;
-import io.github.unleak.analyzer.timeline.KernelClock;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace.Alignment;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace.LineSpan;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
@@ -32,11 +31,12 @@ final class TraceJson {
 
   void traces(Analysis analysis) throws IOException {
     json.array("traces");
-    for (TraceReplay trace : analysis.traces()) {
+    for (AnalyzedTrace analyzed : analysis.traces()) {
+      ReplayReport trace = analyzed.replay();
       json.object();
       summary(trace);
       scans(trace);
-      aligned(TraceLine.view(analysis, trace));
+      aligned(analyzed.alignment());
       domains(trace);
       divergences(trace);
       json.endObject();
@@ -44,7 +44,7 @@ final class TraceJson {
     json.endArray();
   }
 
-  private void summary(TraceReplay trace) throws IOException {
+  private void summary(ReplayReport trace) throws IOException {
     TraceSummary summary = trace.summary();
     boolean any = summary.firstTime() >= 0;
     json.text("path", trace.path());
@@ -60,16 +60,16 @@ final class TraceJson {
     json.truth("hashed", summary.hashedPointers());
   }
 
-  private static boolean seconds(TraceReplay trace) {
+  private static boolean seconds(ReplayReport trace) {
     TraceSummary.Clock clock = trace.summary().clock();
     return clock == TraceSummary.Clock.SECONDS || clock == TraceSummary.Clock.RELATIVE;
   }
 
-  private @Nullable Long time(TraceReplay trace, long nanos) {
+  private @Nullable Long time(ReplayReport trace, long nanos) {
     return nanos < 0 || !seconds(trace) ? null : Long.valueOf(nanos);
   }
 
-  private void scans(TraceReplay trace) throws IOException {
+  private void scans(ReplayReport trace) throws IOException {
     json.array("scans");
     for (ScanWindow scan : trace.scans()) {
       json.object();
@@ -92,40 +92,28 @@ final class TraceJson {
     json.number("line", scan.line());
   }
 
-  private void aligned(@Nullable TraceView view) throws IOException {
-    ClockAlignment alignment = view == null ? ClockAlignment.NONE : view.alignment();
-    KernelClock clock = alignment.clock();
-    if (view == null || clock == null) {
+  private void aligned(@Nullable Alignment alignment) throws IOException {
+    if (alignment == null) {
       json.text("aligned", null);
       return;
     }
+    LineSpan lines = alignment.lines();
     json.object("aligned");
-    json.number("run", view.run());
-    json.number("hz", clock.hz());
+    json.number("run", alignment.run());
+    json.number("hz", alignment.hz());
     json.nanos("offset_s", alignment.offsetNanos());
     json.nanos("spread_s", alignment.spreadNanos());
     json.number("drift_ppm", alignment.driftPpm());
     json.number("expected", alignment.expected());
     json.number("matches", alignment.matches());
     json.number("moments", alignment.moments());
-    witnessLines(alignment);
+    json.known("first_line", lines == null ? -1 : lines.first());
+    json.known("last_line", lines == null ? -1 : lines.last());
     json.truth("sure", alignment.sure());
     json.endObject();
   }
 
-  /** The stretch of the trace that the witnesses cover. */
-  private void witnessLines(ClockAlignment alignment) throws IOException {
-    long first = Long.MAX_VALUE;
-    long last = 0;
-    for (ClockWitness witness : alignment.witnesses()) {
-      first = Math.min(first, witness.allocation().line());
-      last = Math.max(last, witness.allocation().line());
-    }
-    json.known("first_line", last == 0 ? -1 : first);
-    json.known("last_line", last == 0 ? -1 : last);
-  }
-
-  private void domains(TraceReplay trace) throws IOException {
+  private void domains(ReplayReport trace) throws IOException {
     json.array("domains");
     for (DomainReport domain : trace.domains().subList(0, Math.min(MOST, trace.domains().size()))) {
       ReplayCounts counts = domain.counts();
@@ -152,7 +140,7 @@ final class TraceJson {
   }
 
   /** Those that mean that a magazine was lost. */
-  private void divergences(TraceReplay trace) throws IOException {
+  private void divergences(ReplayReport trace) throws IOException {
     List<Divergence> losses = TraceLine.losses(trace);
     json.array("divergences");
     for (Divergence loss : losses.subList(0, Math.min(MOST, losses.size()))) {

@@ -1,15 +1,14 @@
 package io.github.unleak.cli.report;
 
-import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
-import io.github.unleak.analyzer.replay.TraceReplay;
+import io.github.unleak.analyzer.replay.ReplayReport;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.AnalyzedTrace;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A trace in one line. */
 final class TraceLine {
@@ -17,7 +16,8 @@ final class TraceLine {
   private TraceLine() {}
 
   /** {@code trace trace.txt: 290,587 events, 55.4 to 239.6 s, 26 scans, model agrees …}. */
-  static String of(Analysis analysis, TraceReplay trace) {
+  static String of(Analysis analysis, AnalyzedTrace analyzed) {
+    ReplayReport trace = analyzed.replay();
     TraceSummary summary = trace.summary();
     List<String> parts = new ArrayList<>();
     long useful = summary.roles().values().stream().mapToLong(Long::longValue).sum();
@@ -36,15 +36,14 @@ final class TraceLine {
       parts.add("pointers are hashed");
     } else {
       parts.add(agreement(trace));
-      TraceView view = view(analysis, trace);
-      if (!analysis.objects().isEmpty() && (view == null || !view.ordered())) {
+      if (!analysis.objects().isEmpty() && !analyzed.ordered()) {
         parts.add("its clock is not tied to the reports");
       }
     }
     return "trace " + Printable.of(trace.path()) + ": " + String.join(", ", parts);
   }
 
-  private static String agreement(TraceReplay trace) {
+  private static String agreement(ReplayReport trace) {
     long pushes = 0;
     long pushesAgreed = 0;
     long pops = 0;
@@ -84,20 +83,8 @@ final class TraceLine {
   }
 
   /** Where the kernel lost a magazine. */
-  static List<Divergence> losses(TraceReplay trace) {
+  static List<Divergence> losses(ReplayReport trace) {
     return trace.divergences().stream().filter(one -> one.kind().loss()).toList();
-  }
-
-  /** How a trace lies to the reports with which it has most in common, or {@code null}. */
-  static @Nullable TraceView view(Analysis analysis, TraceReplay trace) {
-    TraceView best = null;
-    for (TraceView view : analysis.views()) {
-      if (view.replay() == trace
-          && (best == null || view.alignment().matches() > best.alignment().matches())) {
-        best = view;
-      }
-    }
-    return best;
   }
 
   private static String tenths(long nanos) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
-import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.analyzer.witness.TracedWitness;
@@ -15,6 +15,7 @@ import io.github.unleak.cli.Schemas;
 import io.github.unleak.cli.report.ExplainJson;
 import io.github.unleak.cli.report.Explanation;
 import io.github.unleak.engine.Options;
+import io.github.unleak.engine.ProgressListener;
 import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.simulator.Damage;
@@ -66,8 +67,9 @@ class TracedWitnessTest {
         .options();
   }
 
-  private static Analysis analysis(SimulatedRun run) {
-    return Unleak.analyze(Bundles.sources(run.bundle().files()), Options.NONE);
+  private static Investigation investigate(SimulatedRun run) {
+    return Unleak.investigate(
+        Bundles.sources(run.bundle().files()), Options.NONE, ProgressListener.NONE);
   }
 
   private static long[] seeds() {
@@ -82,14 +84,15 @@ class TracedWitnessTest {
       if (run.truth().objects().isEmpty()) {
         continue;
       }
-      Analysis analysis = analysis(run);
+      Investigation investigation = investigate(run);
       for (Truth.Entry entry : run.truth().objects()) {
-        for (JudgedObject object : analysis.objects()) {
+        for (JudgedObject object : investigation.analysis().objects()) {
           if ("iova_magazine".equals(object.type())
               && object.subject().address().value() == entry.address()
               && object.subject().latest().jiffies() == entry.allocJiffies()) {
-            ObjectWitness witness = ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES);
-            valid(Explanation.of(analysis, object).with(witness));
+            ObjectWitness witness =
+                ObjectWitness.of(investigation, object, ObjectWitness.MOST_STATES);
+            valid(Explanation.of(investigation, object).with(witness));
             String said = said(witness.traced());
             boolean blamed =
                 object.verdict() == Verdict.LEAK && object.certainty() != Certainty.POSSIBLE;

@@ -17,6 +17,7 @@ import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.cli.lab.TraceDamage.Way;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -93,7 +94,7 @@ class DamageTrialsTest {
                 logs,
                 truth,
                 HashedJoinTest.births(HashedJoinTest.analyze(recorded, logs, false)),
-                proofs(HashedJoinTest.analyze(recorded, logs, false))));
+                proofs(HashedJoinTest.analyze(recorded, logs, false).analysis())));
       }
     }
     return captures;
@@ -109,13 +110,14 @@ class DamageTrialsTest {
     long missing = damage.play(capture.trace, replayer);
     capture.trace.losses().forEach(replayer::loss);
     TraceReplay replay = replayer.finish(TraceDamage.summary(capture.trace.summary(), hashed));
-    Analysis analysis = Analyzer.analyze(logs, List.of(replay), Assumptions.NONE);
-    for (JudgedObject object : analysis.objects()) {
+    Investigation investigation =
+        Analyzer.investigate(logs, List.of(replay), List.of(), Assumptions.NONE);
+    for (JudgedObject object : investigation.analysis().objects()) {
       judge(capture, way, object, seed);
       if (!hashed && logs.size() == capture.logs.size()) {
         untouched(capture, way, damage, object);
       }
-      recognised(analysis, capture, way, object);
+      recognised(investigation, capture, way, object);
     }
     if (way.silent() && missing > 0) {
       boolean noticed =
@@ -170,9 +172,10 @@ class DamageTrialsTest {
   }
 
   /** Whether what was recognised in spite of hashed pointers is right. */
-  private void recognised(Analysis analysis, Capture capture, Way way, JudgedObject object) {
+  private void recognised(
+      Investigation investigation, Capture capture, Way way, JudgedObject object) {
     Long born = capture.births.get(Lab.key(object));
-    for (TraceView view : analysis.views()) {
+    for (TraceView view : investigation.views()) {
       HashedLife life = view.names().life(object.subject());
       if (life != null && born != null) {
         String how = life.birth().line() == born ? RIGHTLY : WRONGLY;

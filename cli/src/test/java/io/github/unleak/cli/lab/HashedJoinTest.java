@@ -15,6 +15,7 @@ import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -48,14 +49,14 @@ class HashedJoinTest {
       RecordedTrace recorded = RecordedTrace.of(Lab.input(trace));
       List<KmemleakLog> logs = Lab.logs(capture);
       String name = capture.getFileName().toString();
-      Analysis raw = analyze(recorded, logs, false);
+      Investigation raw = analyze(recorded, logs, false);
       Map<String, Long> births = births(raw);
-      Analysis hashed = analyze(recorded, logs, true);
-      tally(name + ", raw", raw, truth);
-      tally(name + ", hashed", hashed, truth);
+      Investigation hashed = analyze(recorded, logs, true);
+      tally(name + ", raw", raw.analysis(), truth);
+      tally(name + ", hashed", hashed.analysis(), truth);
       tally(name + ", reports alone", Analyzer.analyze(logs, Assumptions.NONE), truth);
       for (TraceView view : hashed.views()) {
-        for (JudgedObject object : hashed.objects()) {
+        for (JudgedObject object : hashed.analysis().objects()) {
           HashedLife life = view.names().life(object.subject());
           Long born = births.get(Lab.key(object));
           if (life == null) {
@@ -72,7 +73,9 @@ class HashedJoinTest {
         }
       }
       assertTrue(
-          hashed.objects().stream().noneMatch(object -> byTrace(object) && proven(object)), name);
+          hashed.analysis().objects().stream()
+              .noneMatch(object -> byTrace(object) && proven(object)),
+          name);
     }
     table.forEach((row, count) -> System.out.println("hashed: " + row + ": " + count));
     assumeTrue(!table.isEmpty(), "skipped: no lab captures beside the clone");
@@ -96,7 +99,7 @@ class HashedJoinTest {
     }
   }
 
-  static Analysis analyze(RecordedTrace recorded, List<KmemleakLog> logs, boolean hashed) {
+  static Investigation analyze(RecordedTrace recorded, List<KmemleakLog> logs, boolean hashed) {
     TraceReplayer replayer = new TraceReplayer(TraceWatch.of(logs));
     TraceEvent event = new TraceEvent();
     for (RecordedTrace.Kept kept : recorded.events()) {
@@ -105,14 +108,14 @@ class HashedJoinTest {
     }
     recorded.losses().forEach(replayer::loss);
     TraceReplay replay = replayer.finish(TraceDamage.summary(recorded.summary(), hashed));
-    return Analyzer.analyze(logs, List.of(replay), Assumptions.NONE);
+    return Analyzer.investigate(logs, List.of(replay), List.of(), Assumptions.NONE);
   }
 
   /** The line of each object's allocation, by its address. */
-  static Map<String, Long> births(Analysis raw) {
+  static Map<String, Long> births(Investigation raw) {
     Map<String, Long> births = new HashMap<>();
     for (TraceView view : raw.views()) {
-      for (JudgedObject object : raw.objects()) {
+      for (JudgedObject object : raw.analysis().objects()) {
         Subject subject = object.subject();
         long jiffies = subject.latest().jiffies();
         for (LifeEvent life : view.names().lives(subject)) {

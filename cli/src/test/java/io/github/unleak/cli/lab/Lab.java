@@ -10,8 +10,10 @@ import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.engine.Options;
+import io.github.unleak.engine.ProgressListener;
 import io.github.unleak.engine.Source;
 import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.format.InputFormat;
@@ -90,7 +92,13 @@ public final class Lab {
 
   /** A capture judged from all that was recorded. */
   public static Analysis analysis(Path capture) {
-    return Unleak.analyze(List.of(Source.of(capture)), Options.NONE.readingAhead());
+    return investigation(capture).analysis();
+  }
+
+  /** The same with its traces. */
+  static Investigation investigation(Path capture) {
+    return Unleak.investigate(
+        List.of(Source.of(capture)), Options.NONE.readingAhead(), ProgressListener.NONE);
   }
 
   /** The traces of a capture, replayed. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.evidence.Verdict;
-import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Analyzer;
 import io.github.unleak.analyzer.verdict.Assumptions;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.analyzer.witness.Witness;
@@ -27,13 +27,15 @@ class LabWitnessTest {
     Map<String, Integer> table = new TreeMap<>();
     for (Path capture : Lab.captures()) {
       Map<String, Verdict> truth = Lab.truth(capture);
-      Analysis analysis = Analyzer.analyze(Lab.logs(capture), Assumptions.NONE);
-      for (JudgedObject object : analysis.objects()) {
+      Investigation investigation =
+          Analyzer.investigate(Lab.logs(capture), List.of(), List.of(), Assumptions.NONE);
+      for (JudgedObject object : investigation.analysis().objects()) {
         if (!"iova_magazine".equals(object.type())) {
           continue;
         }
         Verdict truly = truth.get(Lab.key(object));
-        Witness witness = ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES).witness();
+        Witness witness =
+            ObjectWitness.of(investigation, object, ObjectWitness.MOST_STATES).witness();
         String kind = witness.getClass().getSimpleName();
         table.merge(truly + " " + kind, 1, Integer::sum);
         if (truly == Verdict.TRANSIENT) {
@@ -53,9 +55,9 @@ class LabWitnessTest {
     Map<String, Integer> table = new TreeMap<>();
     for (Path capture : Lab.captures()) {
       Map<String, Verdict> truth = Lab.truth(capture);
-      Analysis analysis = Lab.analysis(capture);
-      for (JudgedObject object : analysis.objects()) {
-        ObjectWitness witness = ObjectWitness.of(analysis, object, ObjectWitness.MOST_STATES);
+      Investigation investigation = Lab.investigation(capture);
+      for (JudgedObject object : investigation.analysis().objects()) {
+        ObjectWitness witness = ObjectWitness.of(investigation, object, ObjectWitness.MOST_STATES);
         Verdict truly = truth.get(Lab.key(object));
         if (witness.traced() == null || truly == null) {
           continue;

@@ -14,6 +14,7 @@ import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Recognised;
 import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.analyzer.verdict.NextStep;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;

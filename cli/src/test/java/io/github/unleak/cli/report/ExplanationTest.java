@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.verdict.Analysis;
+import io.github.unleak.analyzer.verdict.Investigation;
 import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.ObjectWitness;
 import io.github.unleak.cli.Schemas;
@@ -17,10 +18,15 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
 
+  /** Without a trace. */
+  private static Investigation alone(Analysis analysis) {
+    return new Investigation(analysis, List.of(), List.of(), List.of());
+  }
+
   private static String text(Analysis analysis, int object) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JudgedObject judged = analysis.objects().get(object);
-    new ExplainText(out, Colour.OFF).write(List.of(Explanation.of(analysis, judged)));
+    new ExplainText(out, Colour.OFF).write(List.of(Explanation.of(alone(analysis), judged)));
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -59,7 +65,7 @@ class ExplanationTest {
   }
 
   private static List<LifeEvent.Kind> kinds(Analysis analysis, int object) {
-    return Explanation.of(analysis, analysis.objects().get(object)).life().stream()
+    return Explanation.of(alone(analysis), analysis.objects().get(object)).life().stream()
         .map(LifeEvent::kind)
         .toList();
   }
@@ -82,7 +88,7 @@ class ExplanationTest {
       for (JudgedObject object : analysis.objects()) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ExplainJson(out)
-            .write(object.subject().address(), List.of(Explanation.of(analysis, object)));
+            .write(object.subject().address(), List.of(Explanation.of(alone(analysis), object)));
         Schemas.valid("explanation", out.toString(StandardCharsets.UTF_8));
       }
     }
@@ -90,8 +96,8 @@ class ExplanationTest {
 
   private static Explanation witnessed(Analysis analysis, int object) {
     JudgedObject judged = analysis.objects().get(object);
-    return Explanation.of(analysis, judged)
-        .with(ObjectWitness.of(analysis, judged, ObjectWitness.MOST_STATES));
+    return Explanation.of(alone(analysis), judged)
+        .with(ObjectWitness.of(alone(analysis), judged, ObjectWitness.MOST_STATES));
   }
 
   @Test
@@ -109,7 +115,7 @@ class ExplanationTest {
   void whatIsNoMagazineIsNotDecided() {
     ObjectWitness witness =
         ObjectWitness.of(
-            Samples.mixed(), Samples.mixed().objects().get(0), ObjectWitness.MOST_STATES);
+            alone(Samples.mixed()), Samples.mixed().objects().get(0), ObjectWitness.MOST_STATES);
     assertTrue(
         WitnessWords.outcome(witness).startsWith("not decided: it is no magazine"),
         WitnessWords.outcome(witness));

@@ -19,6 +19,7 @@ import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.analyzer.verdict.KernelFacts;
 import io.github.unleak.analyzer.verdict.NextStep;
 import io.github.unleak.analyzer.verdict.Summary;
+import io.github.unleak.analyzer.verdict.TraceCoverage;
 import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.HexDump;
@@ -83,8 +84,7 @@ public final class Samples {
         new Summary(5, 5120, List.of(0, 0, 0), List.of(0, 5, 0)),
         true,
         List.of(),
-        List.of(),
-        List.of());
+        TraceCoverage.NONE);
   }
 
   private static JudgedObject magazine(int i) {
@@ -174,8 +174,7 @@ public final class Samples {
         new Summary(3, 3072, List.of(0, 2, 0), List.of(0, 0, 1)),
         true,
         List.of(),
-        List.of(),
-        List.of());
+        TraceCoverage.NONE);
   }
 
   /** Nothing at all in {@code snapshots} snapshots. */
@@ -194,8 +193,7 @@ public final class Samples {
         new Summary(0, 0, List.of(0, 0, 0), List.of(0, 0, 0)),
         scanSeen,
         List.of(),
-        List.of(),
-        List.of());
+        TraceCoverage.NONE);
   }
 
   /** One group of {@code n} equal objects, leaks. */
@@ -236,8 +234,7 @@ public final class Samples {
         new Summary(n, 1024L * n, List.of(n, 0, 0), List.of(0, 0, 0)),
         true,
         List.of(),
-        List.of(),
-        List.of());
+        TraceCoverage.NONE);
   }
 
   private static Group group(JudgedObject member, Verdict verdict, NextStep next, int indirect) {

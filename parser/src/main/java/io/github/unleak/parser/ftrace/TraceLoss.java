@@ -1,6 +1,7 @@
 package io.github.unleak.parser.ftrace;
 
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 
 /**
  * Events that the trace itself says are missing.
@@ -10,7 +11,7 @@ import io.github.unleak.parser.line.SourceLine;
  * @param count how many, or -1 where it does not say
  * @param source the line that says so
  */
-public record TraceLoss(Kind kind, int cpu, long count, SourceLine source) {
+public record TraceLoss(Kind kind, int cpu, long count, SourceLine source) implements Serializable {
 
   /** How a trace tells of loss. */
   public enum Kind {

@@ -1,6 +1,7 @@
 package io.github.unleak.parser.ftrace;
 
 import io.github.unleak.parser.line.InputSummary;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public record TraceSummary(
     long firstTime,
     long lastTime,
     long lost,
-    boolean hashedPointers) {
+    boolean hashedPointers)
+    implements Serializable {
 
   public TraceSummary {
     seenCpus = Set.copyOf(seenCpus);

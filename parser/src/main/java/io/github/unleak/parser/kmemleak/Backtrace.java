@@ -1,5 +1,6 @@
 package io.github.unleak.parser.kmemleak;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     (null)} where {@code terminated} is true
  * @param terminated true where the printed list ended in such a terminator
  */
-public record Backtrace(List<Frame> frames, boolean terminated) {
+public record Backtrace(List<Frame> frames, boolean terminated) implements Serializable {
 
   /** Frames that kmemleak keeps of a stack: {@code MAX_TRACE} in mm/kmemleak.c. */
   public static final int MAX_TRACE = 16;

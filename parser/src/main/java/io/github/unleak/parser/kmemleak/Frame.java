@@ -1,5 +1,6 @@
 package io.github.unleak.parser.kmemleak;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ public record Frame(
     long address,
     boolean hashed,
     boolean inline,
-    @Nullable String location) {
+    @Nullable String location)
+    implements Serializable {
 
   // Written out: what the compiler makes of a record costs tens of milliseconds at its first use,
   // and every backtrace is compared while it is read.

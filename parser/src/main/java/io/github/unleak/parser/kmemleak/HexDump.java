@@ -1,12 +1,15 @@
 package io.github.unleak.parser.kmemleak;
 
+import java.io.Serializable;
 import java.util.HexFormat;
 
 /**
  * The first bytes of an object at the moment the report was <em>read</em> ({@code
  * hex_dump_object()} in mm/kmemleak.c; usually 32 bytes). Immutable.
  */
-public final class HexDump {
+public final class HexDump implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** Nothing was printed. */
   public static final HexDump NONE = new HexDump(new byte[0], 0, -1);

@@ -1,6 +1,7 @@
 package io.github.unleak.parser.kmemleak;
 
 import io.github.unleak.parser.line.Address;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,4 +37,5 @@ public record KmemleakObject(
     HexDump dump,
     Backtrace backtrace,
     int moreObjects,
-    Origin origin) {}
+    Origin origin)
+    implements Serializable {}

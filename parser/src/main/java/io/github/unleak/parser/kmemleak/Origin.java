@@ -1,6 +1,7 @@
 package io.github.unleak.parser.kmemleak;
 
 import io.github.unleak.parser.line.SourceLine;
+import java.io.Serializable;
 
 /**
  * Where and how an object was found in its input.
@@ -28,7 +29,8 @@ public record Origin(
     boolean quoted,
     boolean damaged,
     long offset,
-    int bytes) {
+    int bytes)
+    implements Serializable {
 
   /** Of an entry that is not known to be as the kernel printed it. */
   public Origin(

@@ -1,12 +1,14 @@
 package io.github.unleak.parser.line;
 
+import java.io.Serializable;
+
 /**
  * An address in kernel memory as the kernel printed it, unsigned. A 32-bit kernel's address is held
  * zero-extended.
  *
  * @param value the 64 bits, to be read as unsigned
  */
-public record Address(long value) implements Comparable<Address> {
+public record Address(long value) implements Comparable<Address>, Serializable {
 
   /** True where the value needs no more than 32 bits, as every address of a 32-bit kernel does. */
   public boolean fitsIn32Bits() {

@@ -1,5 +1,6 @@
 package io.github.unleak.parser.line;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what was seen here, in one sentence without a final full stop
  * @param source the line, or {@code null} where it concerns an input as a whole or several
  */
-public record Diagnostic(DiagnosticCode code, String message, @Nullable SourceLine source) {
+public record Diagnostic(DiagnosticCode code, String message, @Nullable SourceLine source)
+    implements Serializable {
 
   /** The severity that the code carries. */
   public Severity severity() {

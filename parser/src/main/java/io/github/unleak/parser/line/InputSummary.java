@@ -1,5 +1,6 @@
 package io.github.unleak.parser.line;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param lines its lines after decompression
  */
 public record InputSummary(
-    String path, @Nullable String folder, InputKind kind, long bytes, long lines) {}
+    String path, @Nullable String folder, InputKind kind, long bytes, long lines)
+    implements Serializable {}
