@@ -66,6 +66,34 @@ final class DepotLosses {
     return magazine.place() == Place.DEPOT && state.rules.array() && !state.rules.stays(magazine);
   }
 
+  /**
+   * A CPU gave a number that a member of the depot holds, and it is not known how: it popped the
+   * member without freeing anything, or the member was trimmed unseen. Either way it left, and so
+   * did all that lay above it.
+   */
+  void mayHaveLeft(MagazineModel member) {
+    List<MagazineModel> depot = member.rcache().depot();
+    for (int at = depot.size() - 1; at >= 0; at--) {
+      depot.get(at).record().mayHaveMoved = true;
+      if (depot.get(at) == member) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * A CPU of which nothing is known gave a number that no event has shown before. If it had no
+   * magazine, it may have popped the head, which shows nowhere else, if that has such numbers.
+   */
+  void headMayHaveLeft(RcacheModel rcache, Step step) {
+    List<MagazineModel> depot = rcache.depot();
+    boolean may = step.pfn > 0 && !state.rules.atInit();
+    for (int at = depot.size() - 1; may && at >= 0 && depot.get(at).hidden() > 0; at--) {
+      may = depot.get(at).record().mayHaveMoved;
+      depot.get(at).record().mayHaveMoved = true;
+    }
+  }
+
   /** The depot was found empty: what may have found it full before has. */
   void forgetOverflowed(RcacheModel rcache, Step step) {
     for (MagazineModel member : List.copyOf(rcache.depot())) {

@@ -132,11 +132,15 @@ final class GetReplay {
   private void unknownFill(
       DomainReplay domain, RcacheModel rcache, Step step, @Nullable MagazineModel holder) {
     if (holder == null) {
+      losses.headMayHaveLeft(rcache, step);
       return;
     }
     if (holder.place() == Place.DEPOT && step.partner() != null && state.certain(holder)) {
       popWithoutFree(domain, rcache, step, holder);
       return;
+    }
+    if (holder.place() == Place.DEPOT) {
+      losses.mayHaveLeft(holder);
     }
     rcache.take(holder, step.pfn);
   }
@@ -298,7 +302,7 @@ final class GetReplay {
             && back.cpu == step.cpu;
     popped(domain, rcache, step, holder, false);
     state.journal.add(old, MagazineEvent.Kind.UNFREED, step, holder.address(), sure);
-    if (stays) {
+    if (stays && !holder.record().mayHaveMoved) {
       state.diverged(Kind.UNFREED, step, rcache, old, holder.address());
     }
   }

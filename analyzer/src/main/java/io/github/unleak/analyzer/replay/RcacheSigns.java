@@ -100,19 +100,24 @@ final class RcacheSigns {
     return told == null ? null : told.shape().depot();
   }
 
-  /** When CPUs get their magazines; {@code null} if that is open. */
+  /**
+   * When CPUs get their magazines; {@code null} if that is open. That they have them from the start
+   * is not taken from what the user said: the lazy depot of Linux 7.2 is a marked list as well.
+   */
   private @Nullable Magazines magazines() {
     boolean atInit = lines.containsKey(RcacheSign.MAGAZINES_AT_INIT) || magSize == 128;
     boolean onDemand = lines.containsKey(RcacheSign.MAGAZINES_ON_DEMAND);
     if (atInit || onDemand) {
       return atInit && onDemand ? null : atInit ? Magazines.AT_INIT : Magazines.ON_DEMAND;
     }
-    return told == null ? null : told.shape().magazines();
+    return told != null && told.shape().magazines() == Magazines.ON_DEMAND
+        ? Magazines.ON_DEMAND
+        : null;
   }
 
   /** True if what was seen does not fit what the user said. */
   private static boolean unlike(Generation told, @Nullable Depot depot, @Nullable Magazines shown) {
-    return depot != told.shape().depot() || shown != told.shape().magazines();
+    return depot != told.shape().depot() || (shown != null && shown != told.shape().magazines());
   }
 
   /** What it comes to. */

@@ -70,8 +70,8 @@ public final class TraceReplayer implements TraceListener {
     DepotRules rules = new DepotRules(told == null ? null : told.shape().depot());
     if (magSize == 128) {
       rules.learn(Magazines.AT_INIT);
-    } else if (told != null) {
-      rules.learn(told.shape().magazines());
+    } else if (told != null && told.shape().magazines() == Magazines.ON_DEMAND) {
+      rules.learn(Magazines.ON_DEMAND);
     }
     return rules;
   }
