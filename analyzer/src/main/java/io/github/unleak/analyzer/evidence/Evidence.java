@@ -374,6 +374,8 @@ public sealed interface Evidence extends Serializable
       ORDER_UNCERTAIN,
       /** Events of the trace were lost, or there are signs that some were. */
       EVENTS_MISSING,
+      /** No event proves that another magazine of its CPU, and not this one, became its prev. */
+      PREV_OPEN,
       /** The trace's clock cannot be put beside the reports'. */
       CLOCK_UNALIGNED,
       /** A proof of life stands against a proof of loss. */

@@ -6,6 +6,7 @@ import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;
 import io.github.unleak.analyzer.replay.DepotChange;
 import io.github.unleak.analyzer.replay.DepotFilm;
+import io.github.unleak.analyzer.replay.Divergence;
 import io.github.unleak.analyzer.replay.DomainReport;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.replay.MagazineEvent;
@@ -148,11 +149,20 @@ final class MagazineSearch {
       return Certainty.PROVEN;
     }
     Weakened.Reason reason =
-        whole && !identified ? Weakened.Reason.CLOCK_UNALIGNED : Weakened.Reason.EVENTS_MISSING;
+        whole && !identified
+            ? Weakened.Reason.CLOCK_UNALIGNED
+            : dropped(event) ? Weakened.Reason.PREV_OPEN : Weakened.Reason.EVENTS_MISSING;
     if (!findings.has(at, Weakened.class)) {
       findings.add(at, new Weakened(reason, Certainty.PROVEN, source));
     }
     return Certainty.PROBABLE;
+  }
+
+  /** True for a magazine that another one replaced, and that is neither prev nor in the depot. */
+  private boolean dropped(MagazineEvent event) {
+    return event.kind() == Kind.UNFREED
+        && replay.divergences().stream()
+            .anyMatch(one -> one.kind() == Divergence.Kind.DROPPED && one.line() == event.line());
   }
 
   /** Where the model has it while the scan ran that reported it last. */

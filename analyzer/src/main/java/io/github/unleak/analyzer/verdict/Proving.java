@@ -73,7 +73,7 @@ final class Proving {
       case SCAN_UNCERTAIN -> PremiseKind.SCAN;
       case EVENTS_MISSING, STALE_ADDRESSES, DAMAGED_ENTRY, QUOTED_ENTRY, CONTRADICTION ->
           PremiseKind.NOTHING_MISSING;
-      case NO_PREMISES -> PremiseKind.EVENTS;
+      case NO_PREMISES, PREV_OPEN -> PremiseKind.EVENTS;
     };
   }
 }

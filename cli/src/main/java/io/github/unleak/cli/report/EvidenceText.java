@@ -363,6 +363,8 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case STALE_ADDRESSES -> "this kernel keeps old addresses, which may hide a leak again";
       case ORDER_UNCERTAIN -> "nothing shows in which order the snapshots were taken";
       case EVENTS_MISSING -> "events are missing from the trace, or there are signs of it";
+      case PREV_OPEN ->
+          "one of the CPU's first magazines is its prev, and no event proves that it is another one";
       case CLOCK_UNALIGNED ->
           "the trace's clock cannot be put beside the reports' jiffies for sure";
       case CONTRADICTION -> "the trace proves that it lives and that it is lost, so one is wrong";
