@@ -7,12 +7,15 @@ import io.github.unleak.analyzer.timeline.KernelClock;
 import io.github.unleak.analyzer.timeline.Run;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.ftrace.TraceSummary;
+import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,9 @@ public final class AlignmentSearch {
   private final List<Subject> subjects = new ArrayList<>();
   private final List<Candidate> candidates = new ArrayList<>();
 
+  /** Objects that have no allocation at their address in the trace. */
+  private final List<Subject> unseen = new ArrayList<>();
+
   private AlignmentSearch(Run run, TraceReplay replay) {
     this.run = run;
     this.replay = replay;
@@ -94,6 +100,8 @@ public final class AlignmentSearch {
       if (lives.stream().anyMatch(life -> life.kind() == LifeEvent.Kind.ALLOC)) {
         collect(subject, lives);
         subjects.add(subject);
+      } else if (!names.hashed() && unseen.size() < MOST_OBJECTS) {
+        unseen.add(subject);
       }
     }
   }
@@ -165,7 +173,8 @@ public final class AlignmentSearch {
               subjects.get(candidate.object()), candidate.jiffies(), candidate.allocation()));
     }
     late(fit, witnesses);
-    int expected = expected(fit);
+    int missing = missing(fit);
+    int expected = expected(fit) + missing;
     boolean most = 2 * fit.count() > expected;
     boolean only = fit.rival() < fit.count() || fit.fromBoot();
     if (!most || !only || behind(fit)) {
@@ -180,6 +189,7 @@ public final class AlignmentSearch {
         moments.size() >= LEAST_MOMENTS
             && bits >= LEAST_BITS
             && (run.clock() != null || fit.count() >= LEAST_FOR_RATE)
+            && 2 * missing <= fit.count()
             && 2 * fit.rival() <= fit.count()
             && 2 * otherRate <= fit.count()
             && replay.backwards() == 0;
@@ -245,6 +255,42 @@ public final class AlignmentSearch {
       expected += millis >= 0 && inside ? 1 : 0;
     }
     return Math.max(expected, fit.count());
+  }
+
+  /**
+   * Objects without an allocation at their address that the trace should show by this fit: it has
+   * that of another object from the same code, and it has no loss at that time, or has such
+   * allocations before and after it. In a trace of another boot the same code gets other addresses.
+   */
+  private int missing(ClockFit fit) {
+    Map<Code, long[]> spans = new HashMap<>();
+    for (Candidate candidate : fit.chosen()) {
+      long[] here = {candidate.allocation().time(), candidate.allocation().time()};
+      spans.merge(
+          Code.of(subjects.get(candidate.object())),
+          here,
+          (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+    }
+    int missing = 0;
+    for (Subject subject : unseen) {
+      long[] span = spans.get(Code.of(subject));
+      long millis = fit.clock().millis(subject.latest().jiffies());
+      if (span != null && millis >= 0) {
+        long earliest = fit.low() + fit.time(millis);
+        long latest = earliest + fit.spread() + TICKS_NANOS;
+        boolean between = span[0] < earliest && latest < span[1];
+        missing += between || replay.covers(earliest, latest) ? 1 : 0;
+      }
+    }
+    return missing;
+  }
+
+  /** What decides whether a recorder keeps an allocation. */
+  private record Code(long size, Backtrace backtrace) {
+
+    static Code of(Subject subject) {
+      return new Code(subject.latest().size(), subject.latest().backtrace());
+    }
   }
 
   /** What agrees, split where half a second passed without an allocation that does. */

@@ -127,8 +127,9 @@ public final class ClockAlignment {
   }
 
   /**
-   * How many listed objects have an allocation at their address in the trace and should, by this
-   * alignment, have been allocated while it ran: the witnesses and those that disagree.
+   * How many listed objects should, by this alignment, have been allocated while the trace ran: the
+   * witnesses, those that have only other allocations at their address, and those that have none
+   * although the trace has that of another object from the same code.
    */
   public int expected() {
     return expected;

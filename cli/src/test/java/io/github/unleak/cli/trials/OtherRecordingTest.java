@@ -134,6 +134,7 @@ class OtherRecordingTest {
       trace.setLength(0);
       Ran ran = otherBoot(seed, 3 + seed);
       assertTrue(!proves(ran), seed + ": " + ran.out());
+      assertTrue(ran.out().contains("25 leaks (25 possible)"), seed + ": " + ran.out());
       assertEquals(1, ran.status());
     }
   }
