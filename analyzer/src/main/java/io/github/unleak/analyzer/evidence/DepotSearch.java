@@ -7,6 +7,7 @@ import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.rcache.Magazine;
 import io.github.unleak.analyzer.rcache.Magazine.Head;
 import io.github.unleak.analyzer.rcache.MagazineSites;
+import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.timeline.Snapshot;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Address;
@@ -133,7 +134,10 @@ final class DepotSearch {
       int explained,
       SourceLine source) {
     Generation generation = scene.generation(snapshot.run());
-    Certainty byLength = addresses.size() > 1 ? Certainty.PROBABLE : Certainty.POSSIBLE;
+    Certainty byLength =
+        addresses.size() > 1 && !markOpen(snapshot.run(), generation)
+            ? Certainty.PROBABLE
+            : Certainty.POSSIBLE;
     if (!chain.explained()) {
       return unexplained(chain, magazine, source);
     }
@@ -153,6 +157,15 @@ final class DepotSearch {
         snapshot.id(),
         explained >= MANY_CHAINS ? Certainty.POSSIBLE : byLength,
         source);
+  }
+
+  /**
+   * True if the release suggests that pops are marked, and nothing shows whether they are: then the
+   * shape speaks for the race on one of two kernels, and against it on the other.
+   */
+  private boolean markOpen(int run, @Nullable Generation generation) {
+    boolean marked = generation != null && generation.marked();
+    return told == null && !marked && ReleaseHint.marksPops(scene.history().run(run).release());
   }
 
   /** Why no race leaves the chain; nothing if that is open because a word is not known. */

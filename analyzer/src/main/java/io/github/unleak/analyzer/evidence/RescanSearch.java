@@ -3,7 +3,7 @@ package io.github.unleak.analyzer.evidence;
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
 import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.replay.ScanWindow;
-import io.github.unleak.analyzer.scan.ReleaseHint;
+import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ScanRules;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Sighting;
@@ -85,7 +85,7 @@ final class RescanSearch {
     Clearing clearing = clearing(last);
     boolean sure = clearing == Clearing.RULED_OUT && scene.history().ordered(subject.run());
     SourceLine source = scene.history().snapshot(goneIn).source();
-    if (sure && ReleaseHint.keepsAddresses(scene.history().run(subject.run()).release())) {
+    if (sure && keepsAddresses(subject.run())) {
       sure = false;
       findings.add(at, new Weakened(Weakened.Reason.STALE_ADDRESSES, Certainty.PROBABLE, source));
     }
@@ -98,6 +98,12 @@ final class RescanSearch {
             clearing,
             sure ? Certainty.PROBABLE : Certainty.POSSIBLE,
             source));
+  }
+
+  private boolean keepsAddresses(int run) {
+    List<TraceReplay> traces =
+        views.stream().filter(view -> view.run() == run).map(TraceView::replay).toList();
+    return ScanFacts.keepsAddresses(traces, scene.history().run(run).release());
   }
 
   /** Whether {@code echo clear} after {@code snapshot} would explain what the next one lacks. */

@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.evidence;
 
+import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.scan.ScanRuleSet;
@@ -68,6 +69,20 @@ public record ScanFacts(@Nullable ScanRuleSet rules, Known known) {
     return ReleaseHint.confirms(release)
         ? new ScanFacts(ScanRuleSet.confirmed(1), Known.RELEASE)
         : new ScanFacts(null, Known.NOTHING);
+  }
+
+  /**
+   * True if the kernel probably keeps addresses of objects where kmemleak reads them, as Linux does
+   * since 6.18: by its release, or because a trace shows what came later (passes of a scan, or
+   * magazines on demand).
+   */
+  public static boolean keepsAddresses(List<TraceReplay> traces, @Nullable String release) {
+    return ReleaseHint.keepsAddresses(release)
+        || traces.stream()
+            .anyMatch(
+                trace ->
+                    trace.summary().count(EventRole.SCAN_PASS) > 0
+                        || trace.rcache().generation() == Generation.LIST_LAZY);
   }
 
   /** The rules, or those that ask for the least if nothing shows them. */

@@ -21,6 +21,14 @@ public final class ReleaseHint {
   }
 
   /**
+   * True from Linux 6.13 on, where {@code iova_depot_pop()} calls {@code kmemleak_transient_leak()}
+   * (commit 7591c127f3b1).
+   */
+  public static boolean marksPops(@Nullable String release) {
+    return atLeast(release, 6, 13);
+  }
+
+  /**
    * True from Linux 6.18 on: SLUB keeps the addresses of objects in sheaves ({@code struct
    * slab_sheaf}, mm/slub.c), arrays that kmemleak reads as any other memory.
    */

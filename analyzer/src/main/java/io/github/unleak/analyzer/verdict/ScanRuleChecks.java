@@ -2,7 +2,6 @@ package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.ScanFacts;
 import io.github.unleak.analyzer.replay.TraceReplay;
-import io.github.unleak.analyzer.scan.ReleaseHint;
 import io.github.unleak.analyzer.scan.ScanRuleSet;
 import io.github.unleak.analyzer.verdict.Check.State;
 import io.github.unleak.parser.bundle.Bundle;
@@ -29,7 +28,8 @@ final class ScanRuleChecks {
       long scans = scans(investigation);
       State state = State.OK;
       if (scans < rules.scansToReport()) {
-        state = State.GAP;
+        // What is listed shows that others ran before.
+        state = investigation.analysis().objects().isEmpty() ? State.GAP : State.NOTE;
       } else if (rules.minUnrefScans() > 1) {
         state = State.NOTE;
       }
@@ -42,7 +42,8 @@ final class ScanRuleChecks {
               List.of(facts.known().id()),
               null));
     }
-    if (ReleaseHint.keepsAddresses(investigation.analysis().kernel().release())) {
+    if (ScanFacts.keepsAddresses(
+        investigation.traces(), investigation.analysis().kernel().release())) {
       checks.add(new Check(Topic.STALE_ADDRESSES, State.NOTE, null, List.of(), List.of(), null));
     }
     return checks;

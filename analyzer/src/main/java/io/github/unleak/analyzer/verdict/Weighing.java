@@ -146,7 +146,9 @@ final class Weighing {
           : Ruling.transientOne(Certainty.PROBABLE, magazine ? Cause.DEPOT_POP_RACE : Cause.IN_USE);
     }
     if (marked != null) {
-      return Ruling.leak(marked.strength(), Cause.MAGAZINE_LOST);
+      // The replay has it in the depot: the mark may be missing, or the loss not yet have shown.
+      return Ruling.leak(
+          inRcache == null ? marked.strength() : Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
     }
     if (inRcache != null) {
       boolean doubtful = frozenFor(LONG_FROZEN) || unexplained != null;

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.verdict;
 
 import static io.github.unleak.analyzer.Reports.judged;
+import static io.github.unleak.analyzer.verdict.Rulings.assertRuling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -104,6 +105,22 @@ class InterruptedPassesTest {
     assertEquals(4, interrupted(analysis));
     assertEquals(Certainty.POSSIBLE, judged(analysis, USED).certainty());
     assertEquals(Certainty.PROBABLE, judged(analysis, LEAK).certainty());
+  }
+
+  /** Passes show a kernel that keeps addresses, which may hide a leak from later scans. */
+  @Test
+  void whatIsGoneFromAKernelWithPassesIsOnlyPossiblyInUse() {
+    Random random = new Random(4);
+    for (int read = 1; read <= 5; read++) {
+      scan(read, End.WHOLE, 0.4, random);
+      Entry leak = Entry.at(LEAK).jiffies(BORN);
+      Entry used = Entry.at(USED).jiffies(BORN + 7);
+      logs.add(read < 3 ? Reports.read(read, leak, used) : Reports.read(read, leak));
+    }
+    assertRuling(Verdict.TRANSIENT, Certainty.POSSIBLE, judged(analyze(List.of()), USED));
+    events.removeIf(
+        event -> event.role() == EventRole.SCAN_PASS || event.role() == EventRole.SCAN_PASS_RETURN);
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, judged(analyze(List.of()), USED));
   }
 
   /** A scan with suspects takes twice as long: one without is not short beside it. */

@@ -20,6 +20,8 @@ import io.github.unleak.parser.kmemleak.KmemleakLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the shape of magazines in a report is taken for. */
 class MagazineVerdictTest {
@@ -73,6 +75,30 @@ class MagazineVerdictTest {
         Analyzer.analyze(List.of(named("k", Entry.magazine(A, B), Entry.magazine(B, 0))), marked);
     assertRuling(Verdict.LEAK, Certainty.PROBABLE, analysis, A);
     assertTrue(hasEvidence(judged(analysis, A), "marked-depot"));
+  }
+
+  /** From 6.13 on pops are marked, and distributions change that: the shape shows neither. */
+  @ParameterizedTest
+  @CsvSource({
+    "6.12.4, PROBABLE",
+    "6.1.0-28-amd64, PROBABLE",
+    "6.13.0, POSSIBLE",
+    "7.3.0-rc7, POSSIBLE"
+  })
+  void aReleaseThatMayBeMarkedLeavesTheShapeOpen(String release, Certainty certainty) {
+    KmemleakLog log = named("k", Entry.magazine(A, B), Entry.magazine(B, 0));
+    Analysis hinted =
+        Analyzer.analyze(List.of(log), new Assumptions(null, null, null, release, false));
+    assertRuling(Verdict.TRANSIENT, certainty, hinted, A);
+    assertRuling(Verdict.TRANSIENT, certainty, hinted, B);
+    Analysis told =
+        Analyzer.analyze(
+            List.of(log), new Assumptions(null, null, Generation.LIST, release, false));
+    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, told, A);
+    Analysis lazy =
+        Analyzer.analyze(
+            List.of(log), new Assumptions(null, null, Generation.LIST_LAZY, release, false));
+    assertRuling(Verdict.LEAK, Certainty.PROBABLE, lazy, A);
   }
 
   @Test

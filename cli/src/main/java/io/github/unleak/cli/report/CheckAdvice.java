@@ -99,9 +99,15 @@ record CheckAdvice(String cost, String fix) {
               ? advice(
                   "nothing that leaked can be listed, so an empty list does not show that nothing did",
                   "scan " + check.numbers().get(1) + " times or more, 5 s apart, then read")
-              : advice(
-                  "a scan after each test lists a leak " + check.numbers().get(0) + " tests late",
-                  "echo 1 > /sys/module/kmemleak/parameters/min_unref_scans");
+              : check.numbers().get(0) < 2
+                  ? advice(
+                      "what leaked before the last scan is listed after the next one",
+                      "scan 2 times, 5 s apart, then read")
+                  : advice(
+                      "a scan after each test lists a leak "
+                          + check.numbers().get(0)
+                          + " tests late",
+                      "echo 1 > /sys/module/kmemleak/parameters/min_unref_scans");
       case STALE_ADDRESSES ->
           advice(
               "a leak may stay unlisted for many scans, or go from the list for a while",
