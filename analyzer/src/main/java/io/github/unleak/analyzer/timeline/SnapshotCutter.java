@@ -1,7 +1,9 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
@@ -65,10 +67,21 @@ final class SnapshotCutter {
         snapshots.addAll(wholeFile(log, series.of(log)));
       } else if (kind == InputKind.EMPTY) {
         emptyAlone(log, beside);
+      } else if (kind == InputKind.OTHER) {
+        release(log);
       }
     }
     List<RawSnapshot> whole = AbridgedReads.marked(snapshots, diagnostics);
     return DistinctReads.of(FurtherReads.merged(whole), diagnostics);
+  }
+
+  /** A log of a boot in which kmemleak printed nothing, or {@code uname -a}. */
+  private void release(KmemleakLog log) {
+    for (KernelNotice notice : log.notices()) {
+      if (notice.kind() == NoticeKind.BOOT_BANNER) {
+        releases.put(runKey(log.summary().path(), 0), notice.text());
+      }
+    }
   }
 
   private void emptyAlone(KmemleakLog log, boolean others) {

@@ -148,6 +148,24 @@ class ScanRulesTest {
     assertEquals(null, check(folder, "stale-addresses"));
   }
 
+  /** The release of the kernel may lie beside the reads, in whatever printed it. */
+  @ParameterizedTest
+  @CsvSource({
+    "uname.txt, 'Linux (none) 7.3.0-rc7 #1 SMP PREEMPT Thu Nov 26 20:43:02 UTC 2026 x86_64 GNU/Linux'",
+    "version.txt, 'Linux version 7.3.0-rc7 (root@vm) (gcc 12.2.0) #1 SMP PREEMPT'",
+    "dmesg.txt, '[    0.000000] Linux version 7.3.0-rc7 (root@vm) (gcc 12.2.0) #1 SMP PREEMPT'"
+  })
+  void theReleaseIsReadFromFilesWithoutReports(String name, String text) throws IOException {
+    bundle(4, "7.3.0-rc7", null);
+    Files.delete(folder.resolve("bundle.json"));
+    assertEquals(null, check(folder, "stale-addresses"));
+    Files.writeString(folder.resolve(name), text + "\n");
+    assertNotNull(check(folder, "stale-addresses"));
+    Ran ran = Ran.unleak("analyze", "--format", "json", folder.toString());
+    JsonNode kernel = Schemas.valid("analysis", ran.out()).get("kernel");
+    assertEquals("7.3.0-rc7", kernel.get("release").asText());
+  }
+
   private String certaintyOfWhatIsGone(String release) throws IOException {
     Ran ran = Ran.unleak("analyze", "--format", "json", bundle(4, release, null).toString());
     for (JsonNode object : Schemas.valid("analysis", ran.out()).get("objects")) {

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands records on in the order of their first lines: what is found inside an object waits for it.
  * Until something shows that the input has to do with kmemleak at all, everything waits, and is
- * forgotten if nothing ever does.
+ * forgotten if nothing ever does, except for the first line that names the kernel.
  */
 final class Delivery {
 
@@ -22,6 +23,7 @@ final class Delivery {
   private final List<Consumer<KmemleakListener>> insideObject = new ArrayList<>();
   private boolean objectOpen;
   private boolean proven;
+  private @Nullable KernelNotice banner;
 
   Delivery(KmemleakListener listener) {
     this.listener = listener;
@@ -46,6 +48,8 @@ final class Delivery {
   void notice(KernelNotice notice) {
     if (notice.kind() != NoticeKind.BOOT_BANNER && notice.kind() != NoticeKind.TICK_RATE) {
       prove();
+    } else if (notice.kind() == NoticeKind.BOOT_BANNER && banner == null) {
+      banner = notice;
     }
     record(listener -> listener.notice(notice));
   }
@@ -71,6 +75,13 @@ final class Delivery {
   /** True where an object, a state or a notice other than a boot banner was there. */
   boolean proven() {
     return proven;
+  }
+
+  /** Nothing more comes. */
+  void end() {
+    if (!proven && banner != null) {
+      listener.notice(banner);
+    }
   }
 
   private void prove() {

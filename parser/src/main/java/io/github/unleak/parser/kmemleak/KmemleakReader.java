@@ -98,6 +98,7 @@ public final class KmemleakReader {
     ReportContext context = new ReportContext(input.path(), delivery);
     ReportReader report = new ReportReader(lines, context);
     report.read();
+    delivery.end();
     if (delivery.proven()) {
       return context.pure() ? InputKind.KMEMLEAK : InputKind.CONSOLE;
     }

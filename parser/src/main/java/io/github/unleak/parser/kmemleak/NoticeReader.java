@@ -44,7 +44,9 @@ final class NoticeReader {
     if (!line.tagged()) {
       return cursor.take("Linux version ")
           ? banner(line, context)
-          : context.booting() ? tickRate(line, context) : null;
+          : cursor.take("Linux ")
+              ? uname(line, context)
+              : context.booting() ? tickRate(line, context) : null;
     }
     for (Map.Entry<String, NoticeKind> message : MESSAGES) {
       if (cursor.startsWith(message.getKey())) {
@@ -73,6 +75,29 @@ final class NoticeReader {
         line.micros(),
         cursor.text(from, to),
         context.source(line.number()));
+  }
+
+  /** {@code Linux host 7.3.0-rc7 #1 SMP PREEMPT ...}, as {@code uname -a} prints it. */
+  private static @Nullable KernelNotice uname(ReportLine line, ReportContext context) {
+    TextCursor cursor = line.cursor();
+    int from = cursor.at();
+    while (cursor.peek(from - cursor.at()) > ' ') {
+      from++;
+    }
+    from++;
+    int to = from;
+    while (cursor.peek(to - cursor.at()) > ' ') {
+      to++;
+    }
+    boolean release = Character.isDigit(cursor.peek(from - cursor.at()));
+    return release && cursor.peek(to - cursor.at() + 1) == '#'
+        ? new KernelNotice(
+            NoticeKind.BOOT_BANNER,
+            -1,
+            line.micros(),
+            cursor.text(from, to),
+            context.source(line.number()))
+        : null;
   }
 
   private static @Nullable KernelNotice tickRate(ReportLine line, ReportContext context) {

@@ -55,8 +55,23 @@ class NoticeTest {
     KmemleakLog log =
         Texts.read("[    0.000000] Linux version 6.12.1-lab (root@vm) (gcc 12)\n\0\n");
     assertEquals(InputKind.OTHER, log.summary().kind());
-    assertEquals(List.of(), log.notices());
+    assertEquals(List.of("6.12.1-lab"), releases(log));
     assertEquals(List.of(), log.diagnostics());
+  }
+
+  @Test
+  void theReleaseMayComeFromUname() {
+    String all = "Linux (none) 7.3.0-rc7 #1 SMP PREEMPT Thu Nov 26 20:43:02 UTC 2026 x86_64\n";
+    assertEquals(List.of("7.3.0-rc7"), releases(Texts.read(all)));
+    for (String other :
+        List.of(
+            "Linux 7.3 is out\n", "Linux kernels 6.1 and 6.12\n", "Linux a 6.1\n", "Linux \n")) {
+      assertEquals(List.of(), Texts.read(other).notices(), other);
+    }
+  }
+
+  private static List<String> releases(KmemleakLog log) {
+    return log.notices().stream().map(KernelNotice::text).toList();
   }
 
   @Test
