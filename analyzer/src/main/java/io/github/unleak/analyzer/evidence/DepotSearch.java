@@ -1,6 +1,6 @@
 package io.github.unleak.analyzer.evidence;
 
-import io.github.unleak.analyzer.evidence.Evidence.NeverExplained.Reason;
+import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained.Reason;
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.DepotTails;
 import io.github.unleak.analyzer.rcache.Generation;
@@ -142,16 +142,16 @@ final class DepotSearch {
       return unexplained(chain, magazine, source);
     }
     if (generation != null && !generation.linked()) {
-      return new Evidence.NeverExplained(Reason.ARRAY_DEPOT, 0, Certainty.POSSIBLE, source);
+      return new DepotEvidence.NeverExplained(Reason.ARRAY_DEPOT, 0, Certainty.POSSIBLE, source);
     }
     if (generation != null && generation.marked()) {
-      return new Evidence.MarkedDepot(addresses, byLength, source);
+      return new DepotEvidence.MarkedDepot(addresses, byLength, source);
     }
     if (explained >= MANY_CHAINS && addresses.size() == 1) {
-      return new Evidence.NeverExplained(
+      return new DepotEvidence.NeverExplained(
           Reason.TOO_MANY_TAILS, explained, Certainty.POSSIBLE, source);
     }
-    return new Evidence.DepotTail(
+    return new DepotEvidence.DepotTail(
         addresses,
         chain.closed() ? ChainEnd.NULL : ChainEnd.UNLISTED,
         snapshot.id(),
@@ -173,16 +173,16 @@ final class DepotSearch {
       DepotChain chain, Magazine magazine, SourceLine source) {
     DepotChain.Fault fault = Objects.requireNonNull(chain.fault());
     return switch (fault) {
-      case CYCLE -> new Evidence.NeverExplained(Reason.CYCLE, 0, Certainty.PROBABLE, source);
-      case BRANCH -> new Evidence.NeverExplained(Reason.BRANCH, 0, Certainty.PROBABLE, source);
+      case CYCLE -> new DepotEvidence.NeverExplained(Reason.CYCLE, 0, Certainty.PROBABLE, source);
+      case BRANCH -> new DepotEvidence.NeverExplained(Reason.BRANCH, 0, Certainty.PROBABLE, source);
       case FILL ->
-          new Evidence.NeverExplained(
+          new DepotEvidence.NeverExplained(
               Reason.NOT_IN_DEPOT,
               magazine.head() == Head.FILL ? magazine.next() : 0,
               Certainty.POSSIBLE,
               source);
       case NOT_FULL, OTHER_HEAD ->
-          new Evidence.NeverExplained(Reason.NOT_FULL, 0, Certainty.POSSIBLE, source);
+          new DepotEvidence.NeverExplained(Reason.NOT_FULL, 0, Certainty.POSSIBLE, source);
       case UNKNOWN_HEAD -> null;
     };
   }
@@ -257,7 +257,7 @@ final class DepotSearch {
   private void breathes(int subject, Address changed, boolean gained, int before, int after) {
     findings.add(
         subject,
-        new Evidence.BreathingChain(
+        new DepotEvidence.BreathingChain(
             changed,
             gained,
             before,

@@ -4,7 +4,6 @@ import io.github.unleak.analyzer.stack.KnownCause;
 import io.github.unleak.parser.line.Address;
 import io.github.unleak.parser.line.SourceLine;
 import java.io.Serializable;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +16,21 @@ public sealed interface Evidence extends Serializable
         Evidence.ContentChanged,
         Evidence.GoneOnRescan,
         Evidence.ReachedFromLive,
-        Evidence.DepotTail,
-        Evidence.BreathingChain,
-        Evidence.MarkedDepot,
-        Evidence.NeverExplained,
         Evidence.Frozen,
-        Evidence.LeakedCompany,
         Evidence.ReachedFromLeak,
         Evidence.ZeroChecksum,
         Evidence.Known,
         Evidence.Weakened,
+        DepotEvidence,
         ReadEvidence,
         TraceEvidence {
 
   /** The name of the kind used in reports, as {@code docs/verdicts.md} lists them. */
-  default String kind() {
-    return match(EvidenceKind.OF);
-  }
+  String kind();
 
   /** Which verdict it speaks for; {@code null} for none. */
   default @Nullable Verdict supports() {
-    return match(EvidenceSide.OF).orElse(null);
+    return null;
   }
 
   /** How far it carries on its own; the kinds that say nothing else carry least. */
@@ -69,17 +62,17 @@ public sealed interface Evidence extends Serializable
 
     R reachedFromLive(ReachedFromLive evidence);
 
-    R depotTail(DepotTail evidence);
+    R depotTail(DepotEvidence.DepotTail evidence);
 
-    R breathingChain(BreathingChain evidence);
+    R breathingChain(DepotEvidence.BreathingChain evidence);
 
-    R markedDepot(MarkedDepot evidence);
+    R markedDepot(DepotEvidence.MarkedDepot evidence);
 
-    R neverExplained(NeverExplained evidence);
+    R neverExplained(DepotEvidence.NeverExplained evidence);
 
     R frozen(Frozen evidence);
 
-    R leakedCompany(LeakedCompany evidence);
+    R leakedCompany(DepotEvidence.LeakedCompany evidence);
 
     R reachedFromLeak(ReachedFromLeak evidence);
 
@@ -109,6 +102,16 @@ public sealed interface Evidence extends Serializable
   /** kmemleak's own word: a scan found no pointer to it. Always there, decides nothing. */
   record Unreferenced(int sightings, SourceLine source) implements Evidence {
     @Override
+    public String kind() {
+      return "unreferenced";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.unreferenced(this);
     }
@@ -130,6 +133,16 @@ public sealed interface Evidence extends Serializable
       Certainty strength,
       SourceLine source)
       implements Evidence {
+    @Override
+    public String kind() {
+      return "address-reused";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.addressReused(this);
@@ -167,6 +180,16 @@ public sealed interface Evidence extends Serializable
     }
 
     @Override
+    public String kind() {
+      return "content-changed";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.contentChanged(this);
     }
@@ -200,6 +223,16 @@ public sealed interface Evidence extends Serializable
     }
 
     @Override
+    public String kind() {
+      return "gone-on-rescan";
+    }
+
+    @Override
+    public @Nullable Verdict supports() {
+      return clearing == Clearing.TOLD ? null : Verdict.TRANSIENT;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.goneOnRescan(this);
     }
@@ -216,96 +249,18 @@ public sealed interface Evidence extends Serializable
       Address from, int offset, int snapshot, Certainty strength, SourceLine source)
       implements Evidence {
     @Override
+    public String kind() {
+      return "reached-from-live";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.reachedFromLive(this);
-    }
-  }
-
-  /**
-   * The magazines listed together with it are what the scan-order race on the depot leaves.
-   *
-   * @param chain all members, head first
-   * @param end how the chain ends
-   * @param snapshot the snapshot that shows it
-   */
-  record DepotTail(
-      List<Address> chain, ChainEnd end, int snapshot, Certainty strength, SourceLine source)
-      implements Evidence {
-    public DepotTail {
-      chain = List.copyOf(chain);
-    }
-
-    @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.depotTail(this);
-    }
-  }
-
-  /**
-   * Its chain lost heads or gained them while its tail stayed: a list in use.
-   *
-   * @param changed the member that came or went
-   * @param gained true where it came, false where it went
-   * @param fromSnapshot the earlier snapshot
-   * @param snapshot the later one
-   */
-  record BreathingChain(
-      Address changed,
-      boolean gained,
-      int fromSnapshot,
-      int snapshot,
-      Certainty strength,
-      SourceLine source)
-      implements Evidence {
-    @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.breathingChain(this);
-    }
-  }
-
-  /** It has the shape of a depot tail, on a kernel that marks each pop (commit 7591c127f3b1). */
-  record MarkedDepot(List<Address> chain, Certainty strength, SourceLine source)
-      implements Evidence {
-    public MarkedDepot {
-      chain = List.copyOf(chain);
-    }
-
-    @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.markedDepot(this);
-    }
-  }
-
-  /** A magazine that the race on the depot cannot have left. */
-  record NeverExplained(
-      NeverExplained.Reason reason, long detail, Certainty strength, SourceLine source)
-      implements Evidence {
-
-    /** What does not fit. */
-    public enum Reason {
-      /** The first word is a fill of 1 to 127 ({@code detail}): no member of a depot. */
-      NOT_IN_DEPOT,
-      /** Its links run in a circle. */
-      CYCLE,
-      /** Two magazines point at the same one. */
-      BRANCH,
-      /** The words behind the first are no page frame numbers: not full. */
-      NOT_FULL,
-      /** More tails ({@code detail}) in one snapshot than so many races at once are likely. */
-      TOO_MANY_TAILS,
-      /** The depot of this generation is an array: no links, and all of it scanned at once. */
-      ARRAY_DEPOT,
-      /** The trace shows it in the depot, and no pop of that depot while the scan ran. */
-      NO_POP_IN_SCAN,
-      /** No earlier scan can have missed it with this content: none stored a checksum. */
-      NO_EARLIER_SCAN,
-      /** One of the two passes of the scan (Linux 7.3) cannot have missed it. */
-      FOUND_BY_ONE_PASS
-    }
-
-    @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.neverExplained(this);
     }
   }
 
@@ -321,22 +276,34 @@ public sealed interface Evidence extends Serializable
       int since, int until, int later, boolean active, Certainty strength, SourceLine source)
       implements Evidence {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.frozen(this);
+    public String kind() {
+      return "frozen";
     }
-  }
 
-  /** {@code count} others of its kind in the same run are leaks, for one {@code example}. */
-  record LeakedCompany(Address example, int count, SourceLine source) implements Evidence {
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
-      return cases.leakedCompany(this);
+      return cases.frozen(this);
     }
   }
 
   /** A leaked object holds the pointer to it. */
   record ReachedFromLeak(Address from, int offset, Certainty strength, SourceLine source)
       implements Evidence {
+    @Override
+    public String kind() {
+      return "reached-from-leak";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.reachedFromLeak(this);
@@ -346,6 +313,16 @@ public sealed interface Evidence extends Serializable
   /** Its checksum is that of zeros, once also the initial value: one white sighting was enough. */
   record ZeroChecksum(SourceLine source) implements Evidence {
     @Override
+    public String kind() {
+      return "zero-checksum";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.zeroChecksum(this);
     }
@@ -353,6 +330,11 @@ public sealed interface Evidence extends Serializable
 
   /** Code known to provoke false reports. Names it; acquits nobody. */
   record Known(KnownCause cause, SourceLine source) implements Evidence {
+    @Override
+    public String kind() {
+      return "known-cause";
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.known(this);
@@ -386,6 +368,11 @@ public sealed interface Evidence extends Serializable
       SCAN_UNCERTAIN,
       /** There is no proof of this kind whose premises can be checked. */
       NO_PREMISES
+    }
+
+    @Override
+    public String kind() {
+      return "weakened";
     }
 
     @Override

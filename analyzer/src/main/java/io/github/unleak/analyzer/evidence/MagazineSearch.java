@@ -1,6 +1,6 @@
 package io.github.unleak.analyzer.evidence;
 
-import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
+import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Evidence.Weakened;
 import io.github.unleak.analyzer.evidence.TraceEvidence.Diverged.How;
 import io.github.unleak.analyzer.rcache.MagazineModel.Place;

@@ -14,6 +14,11 @@ public sealed interface ReadEvidence extends Evidence {
    */
   record CameBack(int missingIn, int backIn, SourceLine source) implements ReadEvidence {
     @Override
+    public String kind() {
+      return "came-back";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.cameBack(this);
     }
@@ -29,6 +34,11 @@ public sealed interface ReadEvidence extends Evidence {
   record MaybeSkipped(int lastSeen, int missingIn, int absences, SourceLine source)
       implements ReadEvidence {
     @Override
+    public String kind() {
+      return "may-be-skipped";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.maybeSkipped(this);
     }
@@ -42,6 +52,11 @@ public sealed interface ReadEvidence extends Evidence {
    * @param missingIn the first later snapshot that does not
    */
   record NotCompared(int lastSeen, int missingIn, SourceLine source) implements ReadEvidence {
+    @Override
+    public String kind() {
+      return "not-compared";
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.notCompared(this);

@@ -30,6 +30,11 @@ public sealed interface TraceEvidence extends Evidence {
     }
 
     @Override
+    public String kind() {
+      return "recognised";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.recognised(this);
     }
@@ -45,6 +50,16 @@ public sealed interface TraceEvidence extends Evidence {
   record FreedLater(
       long timeNanos, String site, @Nullable SourceLine born, Certainty strength, SourceLine source)
       implements TraceEvidence {
+    @Override
+    public String kind() {
+      return "freed-later";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.freedLater(this);
@@ -62,6 +77,16 @@ public sealed interface TraceEvidence extends Evidence {
       Address other, long timeNanos, String site, Certainty strength, SourceLine source)
       implements TraceEvidence {
     @Override
+    public String kind() {
+      return "address-reused";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.reallocated(this);
     }
@@ -77,6 +102,16 @@ public sealed interface TraceEvidence extends Evidence {
    */
   record HandedOut(long pfn, long timeNanos, int cpu, Certainty strength, SourceLine source)
       implements TraceEvidence {
+    @Override
+    public String kind() {
+      return "handed-out";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.handedOut(this);
@@ -94,6 +129,16 @@ public sealed interface TraceEvidence extends Evidence {
   record InRcache(
       Address domain, int order, int depth, long pops, Certainty strength, SourceLine source)
       implements TraceEvidence {
+    @Override
+    public String kind() {
+      return "in-rcache";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.TRANSIENT;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.inRcache(this);
@@ -126,6 +171,16 @@ public sealed interface TraceEvidence extends Evidence {
     }
 
     @Override
+    public String kind() {
+      return "diverged";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.diverged(this);
     }
@@ -140,6 +195,16 @@ public sealed interface TraceEvidence extends Evidence {
   record Unreachable(Address replacedBy, long timeNanos, Certainty strength, SourceLine source)
       implements TraceEvidence {
     @Override
+    public String kind() {
+      return "unreachable";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.unreachable(this);
     }
@@ -153,6 +218,16 @@ public sealed interface TraceEvidence extends Evidence {
    */
   record OutlivedOwner(Address domain, long timeNanos, Certainty strength, SourceLine source)
       implements TraceEvidence {
+    @Override
+    public String kind() {
+      return "outlived-owner";
+    }
+
+    @Override
+    public Verdict supports() {
+      return Verdict.LEAK;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.outlivedOwner(this);

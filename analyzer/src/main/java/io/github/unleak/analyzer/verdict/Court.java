@@ -1,12 +1,11 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
+import io.github.unleak.analyzer.evidence.DepotEvidence;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Findings;
 import io.github.unleak.analyzer.evidence.RunView;
 import io.github.unleak.analyzer.evidence.Scene;
-import io.github.unleak.analyzer.evidence.TraceEvidence;
-import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.graph.ObjectGraph;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -54,13 +53,10 @@ final class Court {
   Ruling[] rule() {
     for (int at = 0; at < rulings.length; at++) {
       Subject subject = scene.subject(subjects.get(at));
+      Observations observations = observations(at);
       rulings[at] =
-          Weighing.of(
-              findings,
-              subjects.get(at),
-              scene.isMagazine(subject.latest()),
-              subject.lastSnapshot());
-      if (TraceWeighing.of(findings, subjects.get(at)).contradiction()) {
+          Weighing.of(observations, scene.isMagazine(subject.latest()), subject.lastSnapshot());
+      if (TraceWeighing.of(observations).contradiction()) {
         contradicted(at);
       }
     }
@@ -153,28 +149,22 @@ final class Court {
       return;
     }
     for (int at = 0; at < rulings.length; at++) {
-      if (!rulings[at].isLeak() && magazine(at) && restsOnModels(subjects.get(at))) {
+      Observations observations = observations(at);
+      if (!rulings[at].isLeak() && magazine(at) && !observations.seenInUse()) {
         findings.add(
             subjects.get(at),
-            new Evidence.LeakedCompany(example, lost, latest(at).origin().source()));
+            new DepotEvidence.LeakedCompany(example, lost, latest(at).origin().source()));
         rulings[at] =
-            findings.has(subjects.get(at), TraceEvidence.InRcache.class)
+            observations.inRcache() != null
                 ? rulings[at].atMost(Certainty.POSSIBLE)
                 : Ruling.leak(Certainty.POSSIBLE, Cause.MAGAZINE_LOST);
       }
     }
   }
 
-  /** True where nobody saw it live: it only looks as if it could. */
-  private boolean restsOnModels(int subject) {
-    for (Evidence evidence : findings.of(subject)) {
-      if (evidence.supports() == Verdict.TRANSIENT
-          && !(evidence instanceof Evidence.DepotTail)
-          && !(evidence instanceof TraceEvidence.InRcache)) {
-        return false;
-      }
-    }
-    return true;
+  private Observations observations(int at) {
+    int subject = subjects.get(at);
+    return Observations.of(findings.of(subject), scene.subject(subject).lastSnapshot());
   }
 
   /** What only a lost object points at is lost with it. */
@@ -239,8 +229,7 @@ final class Court {
     if (origin.quoted()) {
       lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.QUOTED_ENTRY);
     }
-    if (!scene.history().ordered(subject.run())
-        && findings.has(subjects.get(at), Evidence.Frozen.class)) {
+    if (!scene.history().ordered(subject.run()) && observations(at).frozen() != null) {
       lower(at, Certainty.PROBABLE, Evidence.Weakened.Reason.ORDER_UNCERTAIN);
     }
   }

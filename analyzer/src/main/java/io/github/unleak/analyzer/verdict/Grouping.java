@@ -1,8 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
-import io.github.unleak.analyzer.evidence.Evidence;
-import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.DepotChain;
 import io.github.unleak.analyzer.rcache.Magazine;
@@ -154,12 +152,11 @@ final class Grouping {
 
   /** True where a trace shows when it was lost. */
   private static boolean dated(JudgedObject object) {
-    for (Evidence evidence : object.evidence()) {
-      if (evidence instanceof TraceEvidence && evidence.supports() == Verdict.LEAK) {
-        return true;
-      }
-    }
-    return false;
+    return observations(object).loss() != null;
+  }
+
+  private static Observations observations(JudgedObject object) {
+    return Observations.of(object.evidence(), object.subject().lastSnapshot());
   }
 
   private static NextStep transientStep(
@@ -170,8 +167,7 @@ final class Grouping {
     if (certainty == Certainty.POSSIBLE) {
       return NextStep.RECORD_FREES;
     }
-    boolean known =
-        members.get(0).evidence().stream().anyMatch(one -> one instanceof Evidence.Known);
+    boolean known = observations(members.get(0)).known();
     return certainty == Certainty.PROVEN && !known ? NextStep.NOTHING : NextStep.ANNOTATE_MOVE;
   }
 }

@@ -1,20 +1,15 @@
 package io.github.unleak.analyzer.verdict;
 
 import io.github.unleak.analyzer.evidence.Certainty;
-import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.DepotEvidence.BreathingChain;
+import io.github.unleak.analyzer.evidence.DepotEvidence.DepotTail;
+import io.github.unleak.analyzer.evidence.DepotEvidence.MarkedDepot;
+import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
-import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
 import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
-import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
 import io.github.unleak.analyzer.evidence.Evidence.Frozen;
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan;
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan.Clearing;
-import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
-import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
-import io.github.unleak.analyzer.evidence.Findings;
-import io.github.unleak.analyzer.evidence.ReadEvidence.CameBack;
-import io.github.unleak.analyzer.evidence.ReadEvidence.MaybeSkipped;
-import io.github.unleak.analyzer.evidence.ReadEvidence.NotCompared;
 import io.github.unleak.analyzer.evidence.TraceEvidence.InRcache;
 import io.github.unleak.analyzer.evidence.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +35,6 @@ final class Weighing {
   /** Later reads with it, unchanged, that make a leak probable though it may be gone since. */
   private static final int FROZEN_THOUGH_CLEARED = 2;
 
-  private static final Ruling NOTHING_KNOWN = Ruling.leak(Certainty.POSSIBLE, null);
-
   private final boolean magazine;
   private final @Nullable AddressReused reused;
   private final @Nullable ContentChanged changed;
@@ -52,47 +45,29 @@ final class Weighing {
   private final @Nullable MarkedDepot marked;
   private final @Nullable NeverExplained unexplained;
   private final @Nullable InRcache inRcache;
-  private final @Nullable MaybeSkipped skipped;
-  private final @Nullable CameBack back;
-  private final @Nullable NotCompared notCompared;
+  private final boolean uncertainList;
+  private final boolean notCompared;
   private final TraceWeighing trace;
 
-  private Weighing(Findings findings, int subject, boolean magazine, int lastSnapshot) {
+  private Weighing(Observations observations, boolean magazine) {
     this.magazine = magazine;
-    this.reused = findings.find(subject, AddressReused.class);
-    this.changed = decisiveChange(findings, subject, lastSnapshot);
-    this.gone = findings.find(subject, GoneOnRescan.class);
-    this.tail = findings.find(subject, DepotTail.class);
-    this.breathing = findings.find(subject, BreathingChain.class);
-    this.frozen = findings.find(subject, Frozen.class);
-    this.marked = findings.find(subject, MarkedDepot.class);
-    this.unexplained = findings.find(subject, NeverExplained.class);
-    this.inRcache = findings.find(subject, InRcache.class);
-    this.skipped = findings.find(subject, MaybeSkipped.class);
-    this.back = findings.find(subject, CameBack.class);
-    this.notCompared = findings.find(subject, NotCompared.class);
-    this.trace = TraceWeighing.of(findings, subject);
+    this.reused = observations.reused();
+    this.changed = observations.changed();
+    this.gone = observations.gone();
+    this.tail = observations.tail();
+    this.breathing = observations.breathing();
+    this.frozen = observations.frozen();
+    this.marked = observations.marked();
+    this.unexplained = observations.unexplained();
+    this.inRcache = observations.inRcache();
+    this.uncertainList = observations.uncertainList();
+    this.notCompared = observations.notCompared();
+    this.trace = TraceWeighing.of(observations);
   }
 
-  /** The verdict that the evidence about {@code subject} gives on its own. */
-  static Ruling of(Findings findings, int subject, boolean magazine, int lastSnapshot) {
-    return findings.of(subject).isEmpty()
-        ? NOTHING_KNOWN
-        : new Weighing(findings, subject, magazine, lastSnapshot).weigh(lastSnapshot);
-  }
-
-  /** The latest change counts: the one that excuses most. */
-  private static @Nullable ContentChanged decisiveChange(
-      Findings findings, int subject, int lastSnapshot) {
-    ContentChanged latest = null;
-    for (Evidence evidence : findings.of(subject)) {
-      if (evidence instanceof ContentChanged change
-          && (latest == null || change.fromSnapshot() >= latest.fromSnapshot())
-          && change.fromSnapshot() <= lastSnapshot) {
-        latest = change;
-      }
-    }
-    return latest;
+  /** The verdict that the evidence about one object gives on its own. */
+  static Ruling of(Observations observations, boolean magazine, int lastSnapshot) {
+    return new Weighing(observations, magazine).weigh(lastSnapshot);
   }
 
   private Ruling weigh(int lastSnapshot) {
@@ -113,8 +88,7 @@ final class Weighing {
       return gone.clearing() == Clearing.RULED_OUT ? goneForSure(gone) : perhapsCleared(gone);
     }
     Ruling ruling = stillListed();
-    // The latest reads do not list it, or it was gone and an interrupted scan may list it again.
-    return (skipped != null || back != null) && ruling.verdict() == Verdict.LEAK
+    return uncertainList && ruling.verdict() == Verdict.LEAK
         ? Ruling.leak(Certainty.POSSIBLE, ruling.cause())
         : ruling;
   }
@@ -178,7 +152,7 @@ final class Weighing {
     if (frozen == null) {
       return Certainty.POSSIBLE;
     }
-    boolean mayBeGone = notCompared != null || (gone != null && gone.clearing() == Clearing.TOLD);
+    boolean mayBeGone = notCompared || (gone != null && gone.clearing() == Clearing.TOLD);
     return mayBeGone && !frozenFor(FROZEN_THOUGH_CLEARED) ? Certainty.POSSIBLE : frozen.strength();
   }
 

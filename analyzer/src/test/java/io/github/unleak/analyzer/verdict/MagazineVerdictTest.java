@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.evidence.Certainty;
-import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.DepotEvidence;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
@@ -173,10 +173,10 @@ class MagazineVerdictTest {
                 Entry.magazine(D, 0)));
     for (long tail : new long[] {C, D}) {
       assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analysis, tail);
-      Evidence.LeakedCompany company =
+      DepotEvidence.LeakedCompany company =
           judged(analysis, tail).evidence().stream()
-              .filter(Evidence.LeakedCompany.class::isInstance)
-              .map(Evidence.LeakedCompany.class::cast)
+              .filter(DepotEvidence.LeakedCompany.class::isInstance)
+              .map(DepotEvidence.LeakedCompany.class::cast)
               .findFirst()
               .orElseThrow();
       assertEquals(A, company.example().value());

@@ -1,17 +1,17 @@
 package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.ChainEnd;
+import io.github.unleak.analyzer.evidence.DepotEvidence.BreathingChain;
+import io.github.unleak.analyzer.evidence.DepotEvidence.DepotTail;
+import io.github.unleak.analyzer.evidence.DepotEvidence.LeakedCompany;
+import io.github.unleak.analyzer.evidence.DepotEvidence.MarkedDepot;
+import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.Evidence.AddressReused;
-import io.github.unleak.analyzer.evidence.Evidence.BreathingChain;
 import io.github.unleak.analyzer.evidence.Evidence.ContentChanged;
-import io.github.unleak.analyzer.evidence.Evidence.DepotTail;
 import io.github.unleak.analyzer.evidence.Evidence.Frozen;
 import io.github.unleak.analyzer.evidence.Evidence.GoneOnRescan;
 import io.github.unleak.analyzer.evidence.Evidence.Known;
-import io.github.unleak.analyzer.evidence.Evidence.LeakedCompany;
-import io.github.unleak.analyzer.evidence.Evidence.MarkedDepot;
-import io.github.unleak.analyzer.evidence.Evidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLeak;
 import io.github.unleak.analyzer.evidence.Evidence.ReachedFromLive;
 import io.github.unleak.analyzer.evidence.Evidence.Unreferenced;

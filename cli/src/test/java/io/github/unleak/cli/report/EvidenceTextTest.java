@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.ChainEnd;
+import io.github.unleak.analyzer.evidence.DepotEvidence;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.ReadEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
@@ -46,20 +47,21 @@ class EvidenceTextTest {
     all.add(new ReadEvidence.NotCompared(1, 2, LINE));
     all.add(new Evidence.ReachedFromLive(OTHER, 16, 2, Certainty.PROVEN, LINE));
     for (ChainEnd end : ChainEnd.values()) {
-      all.add(new Evidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));
-      all.add(new Evidence.DepotTail(List.of(OTHER, OTHER), end, 2, Certainty.PROBABLE, LINE));
+      all.add(new DepotEvidence.DepotTail(List.of(OTHER), end, 2, Certainty.POSSIBLE, LINE));
+      all.add(new DepotEvidence.DepotTail(List.of(OTHER, OTHER), end, 2, Certainty.PROBABLE, LINE));
     }
-    all.add(new Evidence.BreathingChain(OTHER, true, 1, 2, Certainty.PROBABLE, LINE));
-    all.add(new Evidence.BreathingChain(OTHER, false, 1, 2, Certainty.PROBABLE, LINE));
-    all.add(new Evidence.MarkedDepot(List.of(OTHER), Certainty.PROBABLE, LINE));
-    all.add(new Evidence.MarkedDepot(List.of(OTHER, OTHER), Certainty.PROBABLE, LINE));
-    for (Evidence.NeverExplained.Reason reason : Evidence.NeverExplained.Reason.values()) {
-      all.add(new Evidence.NeverExplained(reason, 17, Certainty.PROBABLE, LINE));
+    all.add(new DepotEvidence.BreathingChain(OTHER, true, 1, 2, Certainty.PROBABLE, LINE));
+    all.add(new DepotEvidence.BreathingChain(OTHER, false, 1, 2, Certainty.PROBABLE, LINE));
+    all.add(new DepotEvidence.MarkedDepot(List.of(OTHER), Certainty.PROBABLE, LINE));
+    all.add(new DepotEvidence.MarkedDepot(List.of(OTHER, OTHER), Certainty.PROBABLE, LINE));
+    for (DepotEvidence.NeverExplained.Reason reason :
+        DepotEvidence.NeverExplained.Reason.values()) {
+      all.add(new DepotEvidence.NeverExplained(reason, 17, Certainty.PROBABLE, LINE));
     }
     all.add(new Evidence.Frozen(1, 4, 3, true, Certainty.PROBABLE, LINE));
     all.add(new Evidence.Frozen(1, 4, 3, false, Certainty.POSSIBLE, LINE));
-    all.add(new Evidence.LeakedCompany(OTHER, 5, LINE));
-    all.add(new Evidence.LeakedCompany(OTHER, 1, LINE));
+    all.add(new DepotEvidence.LeakedCompany(OTHER, 5, LINE));
+    all.add(new DepotEvidence.LeakedCompany(OTHER, 1, LINE));
     all.add(new Evidence.ReachedFromLeak(OTHER, 24, Certainty.PROBABLE, LINE));
     all.add(new Evidence.ZeroChecksum(LINE));
     all.add(new Evidence.Known(KnownCause.XARRAY_NODE, LINE));
@@ -109,7 +111,7 @@ class EvidenceTextTest {
     Set<Class<?>> here = new HashSet<>();
     all().forEach(evidence -> here.add(evidence.getClass()));
     Set<Class<?>> kinds = new HashSet<>(List.of(Evidence.class.getPermittedSubclasses()));
-    for (Class<?> family : List.of(ReadEvidence.class, TraceEvidence.class)) {
+    for (Class<?> family : List.of(DepotEvidence.class, ReadEvidence.class, TraceEvidence.class)) {
       kinds.remove(family);
       kinds.addAll(List.of(family.getPermittedSubclasses()));
     }

@@ -2,6 +2,7 @@ package io.github.unleak.cli.report;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.ChainEnd;
+import io.github.unleak.analyzer.evidence.DepotEvidence;
 import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.PremiseKind;
 import io.github.unleak.analyzer.evidence.Verdict;
@@ -92,7 +93,7 @@ public final class Samples {
     int at = 1 + 16 * i;
     Address next = i + 1 < CHAIN.size() ? CHAIN.get(i + 1) : null;
     Evidence tail =
-        new Evidence.DepotTail(CHAIN, ChainEnd.NULL, 1, Certainty.PROBABLE, line(at + 3));
+        new DepotEvidence.DepotTail(CHAIN, ChainEnd.NULL, 1, Certainty.PROBABLE, line(at + 3));
     return new JudgedObject(
         new Subject(
             1, List.of(new Sighting(1, object(address, 1024, "softirq", 4306297099L + i, at)))),
