@@ -144,6 +144,7 @@ final class AnalysisJson {
     json.text("supports", supports == null ? null : supports.id());
     json.text("strength", evidence.strength().id());
     json.text("detail", EvidenceText.of(evidence));
+    EvidenceFacts.write(json, evidence);
     json.source(evidence.source());
     json.endObject();
   }
