@@ -86,6 +86,14 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   }
 
   @Override
+  public Fields notCompared(ReadEvidence.NotCompared evidence) {
+    return json -> {
+      json.number("last_seen", evidence.lastSeen());
+      json.number("missing_in", evidence.missingIn());
+    };
+  }
+
+  @Override
   public Fields reachedFromLive(Evidence.ReachedFromLive evidence) {
     return json -> {
       json.address("from", evidence.from());
