@@ -12,13 +12,19 @@ import java.util.Set;
  *
  * @param checks all that was looked at: gaps first, the heavier first
  * @param answers one for each {@link Ability}, of several traces from the best one
+ * @param missing what probable verdicts lack for a proof
  * @param recorded paths of the traces that {@code unleak capture} recorded
  */
-public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<String> recorded) {
+public record Checkup(
+    List<Check> checks,
+    List<Ability.Answer> answers,
+    List<MissingPremise> missing,
+    Set<String> recorded) {
 
   public Checkup {
     checks = List.copyOf(checks);
     answers = List.copyOf(answers);
+    missing = List.copyOf(missing);
     recorded = Set.copyOf(recorded);
   }
 
@@ -49,7 +55,11 @@ public record Checkup(List<Check> checks, List<Ability.Answer> answers, Set<Stri
       }
       answers.add(best);
     }
-    return new Checkup(all, answers, recorded(investigation));
+    return new Checkup(
+        all,
+        answers,
+        MissingPremise.of(investigation.analysis().objects()),
+        recorded(investigation));
   }
 
   private static Set<String> recorded(Investigation investigation) {

@@ -4,6 +4,7 @@ import io.github.unleak.analyzer.verdict.Ability;
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.Check;
 import io.github.unleak.analyzer.verdict.Checkup;
+import io.github.unleak.analyzer.verdict.MissingPremise;
 import io.github.unleak.analyzer.verdict.Topic;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,6 +37,17 @@ public final class DoctorJson {
           json.element(topic.id());
         }
         json.endArray();
+        json.endObject();
+      }
+      json.endArray();
+      json.array("missing_premises");
+      for (MissingPremise missing : checkup.missing()) {
+        json.object();
+        json.text("premise", missing.kind().id());
+        json.number("objects", missing.objects());
+        json.address("example", missing.example());
+        json.text("detail", PremiseText.lack(missing.kind()));
+        json.text("fix", PremiseText.remedy(missing.kind(), !checkup.recorded().isEmpty()));
         json.endObject();
       }
       json.endArray();

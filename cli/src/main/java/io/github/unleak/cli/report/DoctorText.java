@@ -4,6 +4,7 @@ import io.github.unleak.analyzer.verdict.Ability;
 import io.github.unleak.analyzer.verdict.Check;
 import io.github.unleak.analyzer.verdict.Check.State;
 import io.github.unleak.analyzer.verdict.Checkup;
+import io.github.unleak.analyzer.verdict.MissingPremise;
 import io.github.unleak.analyzer.verdict.Topic;
 import io.github.unleak.parser.line.SourceLine;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class DoctorText {
     for (Ability.Answer answer : checkup.answers()) {
       page.paragraph("  " + pad(answer.extent().id()), REST, ability(answer));
     }
+    missing(checkup);
     page.line();
     long gaps = checkup.checks().stream().filter(check -> check.state() == State.GAP).count();
     page.line(
@@ -45,6 +47,30 @@ public final class DoctorText {
       write(check, checkup.recorded(check));
     }
     page.flush();
+  }
+
+  private void missing(Checkup checkup) throws IOException {
+    if (checkup.missing().isEmpty()) {
+      return;
+    }
+    page.line();
+    page.line(colour.bold("What verdicts that are only probable lack for a proof:"));
+    for (MissingPremise missing : checkup.missing()) {
+      String label = missing.kind().id();
+      page.paragraph(
+          "  " + label + " ".repeat(Math.max(1, LONG_REST.length() - 2 - label.length())),
+          LONG_REST,
+          PremiseText.lack(missing.kind())
+              + " ("
+              + Say.count(missing.objects(), "object")
+              + (missing.objects() == 1 ? ", " : ", for instance ")
+              + missing.example()
+              + ")");
+      page.paragraph(
+          REST + "fix   ",
+          REST + "      ",
+          PremiseText.remedy(missing.kind(), !checkup.recorded().isEmpty()));
+    }
   }
 
   private void write(Check check, boolean recorded) throws IOException {

@@ -142,7 +142,9 @@ public final class ExplainText {
       }
     } else if (missing != null) {
       page.paragraph(
-          "  missing for a proof: ", INDENT, missing.id() + ": " + PremiseText.missing(missing));
+          "  missing for a proof: ",
+          INDENT,
+          missing.id() + ": " + PremiseText.missing(missing, false));
     }
   }
 

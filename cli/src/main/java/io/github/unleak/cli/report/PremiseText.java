@@ -137,24 +137,50 @@ final class PremiseText {
     return what + when + cpu + " (" + source + ")";
   }
 
-  /** What a probable verdict lacks for a proof, and the one thing to record for it. */
-  static String missing(PremiseKind kind) {
+  /**
+   * What is missing, and the one thing to record for it.
+   *
+   * @param recorded true if {@code unleak capture} made the recording, so that it need not be
+   *     advised
+   */
+  static String missing(PremiseKind kind, boolean recorded) {
+    return lack(kind) + "; " + remedy(kind, recorded);
+  }
+
+  /** What is missing. */
+  static String lack(PremiseKind kind) {
+    return switch (kind) {
+      case ONE_BOOT -> "too little shows that everything comes from one boot";
+      case ORDER -> "the trace's clock cannot be aligned with the reports";
+      case SCAN -> "it is not known which scan listed the object last";
+      case NOTHING_MISSING -> "records are missing where they would matter";
+      case EVENTS -> "no event or entry decides";
+    };
+  }
+
+  /** The one thing to record for it. */
+  static String remedy(PremiseKind kind, boolean recorded) {
     return switch (kind) {
       case ONE_BOOT ->
-          "too little shows that everything comes from one boot; record reports and trace together"
-              + " with unleak capture";
+          recorded
+              ? "give the whole bundle of one recording, and nothing of another"
+              : "record reports and trace together with unleak capture";
       case ORDER ->
-          "the trace's clock cannot be aligned with the reports; record the slab allocations of the"
-              + " listed objects, from before they are made";
+          "record the slab allocations of the listed objects, from before they are made"
+              + (recorded ? " (--objects all)" : "");
       case SCAN ->
-          "it is not known which scan listed the object last; record kmemleak_scan and write a"
-              + " numbered mark into the trace for each read, as unleak capture does";
+          recorded
+              ? "give the trace and bundle.json of the recording that the reports are from"
+              : "record kmemleak_scan and write a numbered mark into the trace for each read, as"
+                  + " unleak capture does";
       case NOTHING_MISSING ->
-          "records are missing where they would matter; record again with larger buffers, from the"
-              + " domain's first use";
+          "record again with larger buffers"
+              + (recorded ? " (--buffer-kb)" : "")
+              + ", from the domain's first use";
       case EVENTS ->
-          "no event or entry decides; record the frees and the IOVA events over the next scans with"
-              + " unleak capture";
+          recorded
+              ? "record on over the next scans, with the frees of all objects (--objects all)"
+              : "record the frees and the IOVA events over the next scans with unleak capture";
     };
   }
 }

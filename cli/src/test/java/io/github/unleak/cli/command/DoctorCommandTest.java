@@ -98,6 +98,28 @@ class DoctorCommandTest {
     }
   }
 
+  private static JsonNode premise(JsonNode doctor, String kind) {
+    for (JsonNode missing : doctor.get("missing_premises")) {
+      if (missing.get("premise").asText().equals(kind)) {
+        return missing;
+      }
+    }
+    throw new AssertionError(kind + " is not among " + doctor.get("missing_premises"));
+  }
+
+  /**
+   * Of reports alone no event decides; of hashed pointers, too, and capture is not advised twice.
+   */
+  @Test
+  void probableVerdictsNameTheMissingPremise() {
+    JsonNode alone = premise(doctor(sample("lab-net.transient")), "events");
+    assertEquals(12, alone.get("objects").asInt());
+    assertTrue(alone.get("fix").asText().contains("unleak capture"), alone.toString());
+    assertEquals(0, doctor(sample("lab-fp-recorded.transient")).get("missing_premises").size());
+    String text = Ran.unleak("doctor", sample("lab-net.transient")).out();
+    assertTrue(text.contains("lack for a proof:\n  events "), text);
+  }
+
   @Test
   void gapsComeFirst() {
     Ran ran = Ran.unleak("doctor", sample("freed-later-in-lossy-trace.mixed"));
