@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,8 @@ class EmbedTest {
     } finally {
       System.setOut(before);
     }
-    String[] lines = out.toString(StandardCharsets.UTF_8).split("\n");
-    assertEquals(5, lines.length);
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(5, lines.size());
     for (String line : lines) {
       assertEquals("transient, probable", line.substring(line.indexOf(' ') + 1));
     }
