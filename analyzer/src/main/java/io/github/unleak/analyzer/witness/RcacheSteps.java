@@ -8,8 +8,9 @@ import java.util.function.BiConsumer;
  * What CPUs and the trimming work can do next, one store to memory at a time, as {@code
  * __iova_rcache_insert()}, {@code __iova_rcache_get()}, {@code iova_depot_pop()}, {@code
  * iova_depot_push()} and {@code iova_depot_work_func()} do it (drivers/iommu/iova.c since commit
- * 911aa1245da8). A CPU's own lock needs no cell: each CPU is in one operation at a time. Order in
- * which the stores become visible: as written in the source.
+ * 911aa1245da8, and as Linux 7.2 does it for CPUs that have no magazine yet). A CPU's own lock
+ * needs no cell: each CPU is in one operation at a time. Order in which the stores become visible:
+ * as written in the source.
  */
 final class RcacheSteps {
 
@@ -27,6 +28,7 @@ final class RcacheSteps {
   private static final int PUSH_LOAD = 11;
   private static final int EMPTY_PREV = 12;
   private static final int TRIM_FREE = 13;
+  private static final int KEEP_PREV = 14;
 
   private final BiConsumer<Step, World> sink;
 
@@ -72,16 +74,18 @@ final class RcacheSteps {
   private void get(World world, int cpu) {
     boolean counted = world.model().counted();
     int loaded = world.loaded(cpu);
-    if (counted && world.fill(loaded) > 0) {
+    if (counted && holds(world, loaded)) {
       if (world.model().has(Feature.MISSES)) {
         return; // nothing moves
       }
       take(begun(world, cpu), cpu, loaded);
-    } else if (counted && world.fill(world.prev(cpu)) > 0) {
+    } else if (counted && holds(world, world.prev(cpu))) {
       swap(begun(world, cpu), cpu, GET_SWAPPED);
     } else if (world.depot() != 0 && world.unlocked()) {
       World next = begun(world, cpu);
-      next.free(loaded);
+      if (loaded != 0) {
+        next.free(loaded);
+      }
       next.lock(true);
       next.stage(cpu, world.model().has(Feature.MARKED) ? POP_MARK : POP_HEAD, 0);
       sink.accept(new Step(cpu, Action.FREE, loaded, 0), next);
@@ -99,16 +103,32 @@ final class RcacheSteps {
       return;
     }
     int loaded = world.loaded(cpu);
-    if (counted && world.fill(loaded) < world.model().full()) {
+    if (counted && hasRoom(world, loaded)) {
       put(begun(world, cpu), cpu, loaded);
-    } else if (counted && world.fill(world.prev(cpu)) < world.model().full()) {
+    } else if (counted && hasRoom(world, world.prev(cpu))) {
       swap(begun(world, cpu), cpu, PUT_SWAPPED);
     } else if (world.fresh() <= world.model().magazines()) {
       World next = begun(world, cpu);
       int fresh = next.allocate();
-      next.stage(cpu, PUSH_LINK, fresh);
+      next.stage(cpu, afterAllocation(world, cpu), fresh);
       sink.accept(new Step(cpu, Action.ALLOCATE, fresh, 0), next);
     }
+  }
+
+  /** A CPU that lacks one of its two magazines pushes none. */
+  private static int afterAllocation(World world, int cpu) {
+    if (world.loaded(cpu) == 0) {
+      return PUSH_LOAD;
+    }
+    return world.prev(cpu) == 0 ? KEEP_PREV : PUSH_LINK;
+  }
+
+  private static boolean holds(World world, int magazine) {
+    return magazine != 0 && world.fill(magazine) > 0;
+  }
+
+  private static boolean hasRoom(World world, int magazine) {
+    return magazine != 0 && world.fill(magazine) < world.model().full();
   }
 
   /** {@code swap(prev, loaded)}, first store: for a moment only a register has the old prev. */
@@ -146,6 +166,12 @@ final class RcacheSteps {
         next.lock(false);
         next.stage(cpu, PUSH_LOAD, held);
         sink.accept(new Step(cpu, Action.PUSH_HEAD, world.loaded(cpu), 0), next);
+      }
+      case KEEP_PREV -> {
+        int loaded = world.loaded(cpu);
+        next.prev(cpu, loaded);
+        next.stage(cpu, PUSH_LOAD, held);
+        sink.accept(new Step(cpu, Action.KEEP, loaded, 0), next);
       }
       case EMPTY_PREV -> {
         empty(next, world.prev(cpu));
@@ -232,6 +258,9 @@ final class RcacheSteps {
 
   /** {@code iova_magazine_free_pfns()}. */
   private static void empty(World next, int magazine) {
+    if (magazine == 0) {
+      return;
+    }
     if (next.model().numbers() > 0) {
       int tree = next.tree();
       for (int at = 0; at < next.word(magazine); at++) {

@@ -52,7 +52,9 @@ record SmallModel(
     /** A CPU's magazines may be emptied ({@code free_cpu_cached_iovas()}). */
     FLUSHES,
     /** Others may act between the stores of one operation; never longer than a scan lasts. */
-    STALLS
+    STALLS,
+    /** A CPU may have no magazine, or no prev, until an insert allocates one (Linux 7.2). */
+    ON_DEMAND
   }
 
   SmallModel {

@@ -152,6 +152,32 @@ class DepotRaceTest {
     assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
   }
 
+  /** CPUs without magazines (Linux 7.2): they pop and free nothing, allocate and push nothing. */
+  @Test
+  void magazinesOnDemandAddNothing() {
+    SmallModel model = SmallModel.of(2, 14);
+    int operations = Bound.operations(4);
+    Found found = search("on demand", Worlds.lazyStarts(model, 4, operations, 2));
+    assertEquals(allowed(DEPTH, 1), found.shapesUpTo(DEPTH));
+    found = search("on demand, CPUs first", Worlds.lazyStarts(roots(), 4, operations - 1, 2));
+    assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+    found =
+        search(
+            "on demand, magazines of 1",
+            Worlds.lazyStarts(model.capacity(1).trimAbove(1), 3, Bound.operations(3), 2));
+    assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+    SmallModel confirmed = SmallModel.of(2, 12).minUnrefScans(1);
+    assertEquals(
+        Set.of(), search("on demand, confirmed", Worlds.lazyStarts(confirmed, 4, 2, 2)).shapes);
+    found = search("on demand, confirmed, 3", Worlds.lazyStarts(confirmed, 5, 3, 2));
+    assertTrue(found.shapes.contains("11"), found.shapes::toString);
+    assertTrue(allowed(DEPTH, 1).containsAll(found.shapesUpTo(DEPTH)));
+  }
+
+  private static SmallModel roots() {
+    return SmallModel.of(2, 14, Feature.CPUS_FIRST);
+  }
+
   /** The second pass of Linux 7.3 has to miss them too: one more pop, and no other shape. */
   @Test
   void theRaceHasToHitBothPasses() {

@@ -52,6 +52,15 @@ class MarkedDepotTest {
         0, reports("magazines of 1, trimming", Worlds.starts(real, 4, 2, 2), MarkedDepotTest::any));
   }
 
+  /** Linux 7.3: CPUs without magazines, a marked pop, a second pass. */
+  @Test
+  void onDemandItIsTheSame() {
+    List<World> plain = Worlds.lazyStarts(model(), 5, 2, 2);
+    assertEquals(0, reports("on demand, 2 operations", plain, MarkedDepotTest::any));
+    List<World> confirmed = Worlds.lazyStarts(model().minUnrefScans(1), 5, 3, 2);
+    assertEquals(0, reports("on demand, confirmed", confirmed, MarkedDepotTest::any));
+  }
+
   /** All that is reported needs an operation between a checksum and the second look. */
   @Test
   void whereNothingHappensWhileChecksumsAreComparedNothingIsReported() {

@@ -64,14 +64,19 @@ class RcacheStepsTest {
             .capacity(capacity)
             .numbers(numbers)
             .trimAbove(1);
-    List<World> starts = Worlds.starts(model, depth, operations, 0);
+    search("from the start", capacity, Worlds.starts(model, depth, operations, 0));
+    search("on demand", capacity, Worlds.lazyStarts(model, depth, operations, 0));
+  }
+
+  private static void search(String magazines, int capacity, List<World> starts) {
     for (World start : starts) {
       int two = start.tree() & -start.tree();
       start.numbers(two, start.tree() & ~two);
     }
     long states = Exploration.all(starts, world -> true, RcacheStepsTest::check);
     System.out.printf(
-        "rcache, magazines of %d: %d operations, %d states%n", capacity, operations, states);
+        "rcache, magazines of %d, %s: %d operations, %d states%n",
+        capacity, magazines, starts.get(0).budget(), states);
   }
 
   @Test

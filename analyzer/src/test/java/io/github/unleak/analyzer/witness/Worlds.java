@@ -8,6 +8,9 @@ import java.util.List;
 /** Small worlds to begin with, and what a snapshot of one shows. */
 final class Worlds {
 
+  /** The fill of a magazine that a CPU does not have yet. */
+  private static final int ABSENT = -1;
+
   private Worlds() {}
 
   /**
@@ -39,6 +42,9 @@ final class Worlds {
   }
 
   private static int held(World world, int fill) {
+    if (fill == ABSENT) {
+      return 0;
+    }
     int magazine = world.allocate();
     world.set(magazine, World.OLD, true);
     world.word(magazine, fill);
@@ -72,6 +78,29 @@ final class Worlds {
           fills[i] = ((bits >> i) & 1) * full;
         }
         starts.add(start(model, size, budget, scans, fills));
+      }
+    }
+    return starts;
+  }
+
+  /**
+   * Depots of up to {@code depth} magazines, and CPUs of which one at least has no magazine, or no
+   * prev; others may have both.
+   */
+  static List<World> lazyStarts(SmallModel model, int depth, int budget, int scans) {
+    int full = model.full();
+    int[][] counted = {{ABSENT, ABSENT}, {0, ABSENT}, {full, ABSENT}, {full, full}};
+    int[][] uncounted = {{ABSENT, ABSENT}, {full, ABSENT}, {full, full}};
+    int[][] cpus = model.counted() ? counted : uncounted;
+    SmallModel lazy = model.with(SmallModel.Feature.ON_DEMAND);
+    List<World> starts = new ArrayList<>();
+    for (int size = 0; size <= depth; size++) {
+      for (int[] one : cpus) {
+        for (int[] other : cpus) {
+          if (one[1] == ABSENT || other[1] == ABSENT) {
+            starts.add(start(lazy, size, budget, scans, one[0], one[1], other[0], other[1]));
+          }
+        }
       }
     }
     return starts;
