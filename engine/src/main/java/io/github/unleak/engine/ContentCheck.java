@@ -5,6 +5,7 @@ import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.NoticeKind;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
+import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.Severity;
 import io.github.unleak.parser.line.SourceLine;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ContentCheck {
 
   private boolean any;
+  private boolean readable;
+  private boolean told;
   private @Nullable String empty;
 
   /** True for what shows that kmemleak was there; what the kernel prints at boot does not. */
@@ -29,6 +32,12 @@ final class ContentCheck {
         || log.notices().stream().anyMatch(ContentCheck::shows);
   }
 
+  /** True if one of {@code diagnostics} says that something of an input is missing. */
+  static boolean damaged(List<Diagnostic> diagnostics) {
+    return diagnostics.stream()
+        .anyMatch(diagnostic -> diagnostic.severity().compareTo(Severity.DATA_LOSS) >= 0);
+  }
+
   /** True if one of {@code diagnostics} says that an input could not be used. */
   static boolean failed(List<Diagnostic> diagnostics) {
     return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
@@ -38,13 +47,15 @@ final class ContentCheck {
    * Counts an input.
    *
    * @param content whether it held anything
-   * @return what to report: an error if the user named it and it is not what it should be
+   * @param damaged whether something of it could not be read
+   * @return what to report: a warning if the user named it and it is not what it should be
    */
-  @Nullable Diagnostic input(InputSummary input, boolean content) {
+  @Nullable Diagnostic input(InputSummary input, boolean content, boolean damaged) {
     any |= content;
     if (content) {
       return null;
     }
+    readable |= input.kind() != InputKind.EMPTY;
     SourceLine source = new SourceLine(input.path(), 1);
     return switch (input.kind()) {
       case EMPTY -> {
@@ -52,10 +63,16 @@ final class ContentCheck {
         yield null;
       }
       case FTRACE, TRACE_DAT, BUNDLE -> null;
-      case KMEMLEAK, CONSOLE, OTHER ->
-          input.folder() == null
-              ? new Diagnostic(DiagnosticCode.NOTHING_FOUND, "nothing of kmemleak's in it", source)
-              : new Diagnostic(DiagnosticCode.UNRECOGNISED_INPUT, "a file of another kind", source);
+      case KMEMLEAK, CONSOLE, OTHER -> {
+        if (input.folder() != null) {
+          yield new Diagnostic(DiagnosticCode.UNRECOGNISED_INPUT, "a file of another kind", source);
+        }
+        told = true;
+        yield new Diagnostic(
+            damaged ? DiagnosticCode.NOTHING_FOUND : DiagnosticCode.NO_KMEMLEAK,
+            "no kmemleak output",
+            source);
+      }
     };
   }
 
@@ -64,9 +81,14 @@ final class ContentCheck {
     if (any) {
       return null;
     }
-    return empty == null
-        ? new Diagnostic(
-            DiagnosticCode.NOTHING_FOUND, "no input holds anything of kmemleak's", null)
-        : new Diagnostic(DiagnosticCode.EMPTY_INPUT, "nothing in it", new SourceLine(empty, 1));
+    if (empty != null) {
+      return new Diagnostic(DiagnosticCode.EMPTY_INPUT, "nothing in it", new SourceLine(empty, 1));
+    }
+    if (told) {
+      return null;
+    }
+    return readable
+        ? new Diagnostic(DiagnosticCode.NO_KMEMLEAK, "no input holds kmemleak output", null)
+        : new Diagnostic(DiagnosticCode.NOTHING_FOUND, "no input holds kmemleak output", null);
   }
 }

@@ -167,7 +167,7 @@ record ReadInputs(
   private void checkContent(List<Diagnostic> all, boolean nothing) {
     ContentCheck check = new ContentCheck();
     checkContent(all, check);
-    traces.forEach(trace -> check.input(trace.summary().input(), !trace.scans().isEmpty()));
+    traces.forEach(trace -> check.input(trace.summary().input(), !trace.scans().isEmpty(), false));
     Diagnostic wrong = check.end();
     if (wrong != null && nothing && !ContentCheck.failed(all)) {
       all.add(wrong);
@@ -176,7 +176,9 @@ record ReadInputs(
 
   private void checkContent(List<Diagnostic> all, ContentCheck check) {
     for (KmemleakLog log : logs) {
-      Diagnostic wrong = check.input(log.summary(), ContentCheck.hasContent(log));
+      Diagnostic wrong =
+          check.input(
+              log.summary(), ContentCheck.hasContent(log), ContentCheck.damaged(log.diagnostics()));
       if (wrong != null && !ContentCheck.failed(log.diagnostics())) {
         all.add(wrong);
       }

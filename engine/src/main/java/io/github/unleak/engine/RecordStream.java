@@ -12,6 +12,7 @@ import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.ObjectState;
 import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.OpenInput;
@@ -29,6 +30,7 @@ final class RecordStream implements RecordListener {
   private final ContentCheck check = new ContentCheck();
   private boolean failed;
   private boolean broken;
+  private boolean damaged;
   private boolean content;
 
   RecordStream(RecordListener target) {
@@ -105,18 +107,20 @@ final class RecordStream implements RecordListener {
   @Override
   public void diagnostic(Diagnostic diagnostic) {
     broken |= diagnostic.severity() == Severity.ERROR;
-    failed |= broken;
+    damaged |= ContentCheck.damaged(List.of(diagnostic));
+    failed |= broken || diagnostic.code() == DiagnosticCode.NO_KMEMLEAK;
     target.diagnostic(diagnostic);
   }
 
   @Override
   public void input(InputSummary input) {
-    Diagnostic wrong = check.input(input, content);
+    Diagnostic wrong = check.input(input, content, damaged);
     if (!broken) {
       tell(wrong);
     }
     content = false;
     broken = false;
+    damaged = false;
     target.input(input);
   }
 

@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.timeline;
 
 import io.github.unleak.parser.kmemleak.KmemleakObject;
+import io.github.unleak.parser.kmemleak.Origin;
 import io.github.unleak.parser.line.SourceLine;
 import java.io.Serializable;
 import java.util.List;
@@ -32,5 +33,14 @@ public record FileRead(SourceLine source, List<KmemleakObject> objects) implemen
       }
     }
     return bytes;
+  }
+
+  /** Bytes up to the end of the last entry, or -1 if that is not known or nothing is listed. */
+  long end() {
+    if (objects.isEmpty()) {
+      return -1;
+    }
+    Origin last = objects.get(objects.size() - 1).origin();
+    return last.offset() < 0 || last.bytes() < 0 ? -1 : last.offset() + last.bytes();
   }
 }

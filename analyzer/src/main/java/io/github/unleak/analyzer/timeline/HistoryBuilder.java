@@ -45,9 +45,9 @@ public final class HistoryBuilder {
     bootRate = TickRate.fromBoot(logs);
     Set<String> folders = new HashSet<>();
     bundles.forEach(bundle -> folders.add(Series.folder(bundle.input().path())));
-    SnapshotCutter cutter = new SnapshotCutter(diagnostics, folders, series);
-    List<RawSnapshot> raw = cutter.cut(logs);
     RecordedBoots boots = new RecordedBoots(bundles, series);
+    SnapshotCutter cutter = new SnapshotCutter(diagnostics, folders, boots);
+    List<RawSnapshot> raw = cutter.cut(logs);
     RunFinder finder = new RunFinder(raw, boots);
     Map<Integer, List<Integer>> byRun = new LinkedHashMap<>();
     for (int i = 0; i < raw.size(); i++) {

@@ -36,6 +36,9 @@ public final class SkippedEntries {
   /** And so much shorter than with the name that it had, as a rule. */
   private static final int NAME_FOR_ADDRESS = 40;
 
+  /** Bytes of a block: a file that was cut by a full disk or a small reader ends with one. */
+  private static final int BLOCK = 512;
+
   private final boolean wide;
   private final int page;
   private final Map<Integer, List<Places>> bySnapshot = new HashMap<>();
@@ -156,6 +159,9 @@ public final class SkippedEntries {
       List<KmemleakObject> objects = read.objects();
       int count = objects.size();
       ends = ReadBuffers.ends(read.bytes(), longest, page);
+      if (count > 0 && read.end() % BLOCK == 0) {
+        ends.set(count); // the rest may have been cut off
+      }
       earliestFrom = new long[count + 1];
       latestTo = new long[count + 1];
       earliestFrom[count] = Long.MAX_VALUE;

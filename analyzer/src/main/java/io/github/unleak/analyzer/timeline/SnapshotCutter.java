@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.timeline;
 
+import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.kmemleak.KernelNotice;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
@@ -22,7 +23,7 @@ final class SnapshotCutter {
 
   private final List<Diagnostic> diagnostics;
   private final Set<String> bundles;
-  private final boolean told;
+  private final RecordedBoots boots;
   private final Map<String, String> releases = new LinkedHashMap<>();
 
   /**
@@ -30,12 +31,12 @@ final class SnapshotCutter {
    *
    * @param diagnostics takes what is odd about them
    * @param bundles the folders that hold the description of a recording
-   * @param told true if the user says that the inputs are successive reads of one boot
+   * @param boots what recorders and the user say about the reads
    */
-  SnapshotCutter(List<Diagnostic> diagnostics, Set<String> bundles, boolean told) {
+  SnapshotCutter(List<Diagnostic> diagnostics, Set<String> bundles, RecordedBoots boots) {
     this.diagnostics = diagnostics;
     this.bundles = bundles;
-    this.told = told;
+    this.boots = boots;
   }
 
   /** The release that the banner of a run gives, by {@link #runKey}. */
@@ -50,7 +51,7 @@ final class SnapshotCutter {
 
   /** All snapshots, in the order of the inputs. */
   List<RawSnapshot> cut(List<KmemleakLog> logs) {
-    Series series = new Series(logs, bundles, told);
+    Series series = new Series(logs, bundles, boots.told());
     boolean beside = logs.stream().anyMatch(log -> log.summary().kind() != InputKind.EMPTY);
     List<RawSnapshot> snapshots = new ArrayList<>();
     for (KmemleakLog log : logs) {
@@ -94,8 +95,8 @@ final class SnapshotCutter {
             new SourceLine(log.summary().path(), 1)));
   }
 
-  private static List<RawSnapshot> wholeFile(KmemleakLog log, @Nullable String series) {
-    boolean whole = true;
+  private List<RawSnapshot> wholeFile(KmemleakLog log, @Nullable String series) {
+    boolean whole = !shorterThanRecorded(log);
     for (Diagnostic diagnostic : log.diagnostics()) {
       whole &= diagnostic.severity().compareTo(Severity.DATA_LOSS) < 0;
     }
@@ -122,6 +123,22 @@ final class SnapshotCutter {
       }
     }
     return snapshots;
+  }
+
+  /** True if the recorder counted more objects in a read than the file lists now. */
+  private boolean shorterThanRecorded(KmemleakLog log) {
+    String path = log.summary().path();
+    Bundle.Read read = boots.read(path);
+    int listed = log.objects().size();
+    if (read == null || read.objects() <= listed) {
+      return false;
+    }
+    diagnostics.add(
+        new Diagnostic(
+            DiagnosticCode.CUT_READ,
+            "the recorder counted " + read.objects() + " objects, the file lists " + listed,
+            new SourceLine(path, 1)));
+    return true;
   }
 
   /** The folder an input lies in, or nothing for inputs that the user named one by one. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.Reports;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Premise;
 import io.github.unleak.analyzer.evidence.Premise.OneBoot.Shown;
@@ -21,6 +22,7 @@ import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -239,5 +241,48 @@ class RecordedBootsTest {
     Premise.OneBoot boot = boot(judged(analyze(List.of(), SERIES, logs), A));
     assertEquals(Shown.SERIES, boot.shown());
     assertEquals(2, boot.lines().size());
+  }
+
+  /** Cut or emptied after the recording: the recorder had counted more than is there now. */
+  @Test
+  void whatIsMissingFromAReadThatWasCutSaysNothing() {
+    Entry[] all = new Entry[6];
+    for (int at = 0; at < all.length; at++) {
+      all[at] = Entry.at(A + 4096L * at).jiffies(Entry.JIFFIES + 900L * at);
+    }
+    for (int left = 0; left < all.length; left++) {
+      Entry[] rest = Arrays.copyOf(all, left);
+      Analysis cut =
+          analyze(
+              List.of(bundle("d", "boot", 6, 6)),
+              Assumptions.NONE,
+              read("d", 1, all),
+              read("d", 2, rest));
+      Analysis whole =
+          analyze(
+              List.of(bundle("d", "boot", 6, left)),
+              Assumptions.NONE,
+              read("d", 1, all),
+              read("d", 2, rest));
+      Verdict last = Reports.judged(whole, A + 4096L * 5).verdict();
+      assertEquals(Verdict.TRANSIENT, last, left + " left");
+      cut.objects().forEach(object -> assertEquals(Verdict.LEAK, object.verdict()));
+    }
+  }
+
+  /** A full disk or a small reader cuts at a block: what stood after the last entry is unknown. */
+  @Test
+  void aFileThatEndsWithABlockMayHaveBeenCut() {
+    for (int bytes : new int[] {256, 512, 640, 300, 511}) {
+      Entry[] all = new Entry[6];
+      for (int at = 0; at < all.length; at++) {
+        all[at] = Entry.at(A + 4096L * at).jiffies(Entry.JIFFIES + 900L * at).printed(bytes);
+      }
+      Analysis analysis =
+          analyze(
+              List.of(), Assumptions.NONE, read("d", 1, all), read("d", 2, Arrays.copyOf(all, 4)));
+      Verdict expected = 4 * bytes % 512 == 0 ? Verdict.LEAK : Verdict.TRANSIENT;
+      assertEquals(expected, Reports.judged(analysis, A + 4096L * 5).verdict(), bytes + " bytes");
+    }
   }
 }

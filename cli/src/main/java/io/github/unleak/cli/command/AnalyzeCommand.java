@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       " 0:nothing at or above --fail-on",
       " 1:such an object was found",
-      " 2:usage error, or an input that could not be read or held nothing",
+      " 2:usage error, or an input that could not be read or was empty",
       " 3:with --require-scan: no sign that kmemleak ran at all",
       "70:a bug of unleak's",
       "130:interrupted"
@@ -81,6 +81,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
       description = "End with status 3 where nothing shows that kmemleak ran at all.")
   private boolean requireScan;
 
+  @Option(
+      names = "--no-kmemleak",
+      paramLabel = "WHAT",
+      description = {
+        "Logs without any kmemleak output are ok (exit with status 0, default) or",
+        "fail (exit with status 2)."
+      })
+  private NoKmemleak noKmemleak = NoKmemleak.OK;
+
   /** A command that talks to {@code terminal}. */
   public AnalyzeCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -114,6 +123,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (requireScan && !analysis.scanSeen()) {
       return ExitStatus.NO_SCAN;
     }
-    return ExitStatus.failed(analysis.diagnostics()) ? ExitStatus.USAGE : ExitStatus.NOTHING;
+    boolean failed =
+        noKmemleak == NoKmemleak.FAIL
+            ? ExitStatus.failed(analysis.diagnostics())
+            : ExitStatus.failedToRead(analysis.diagnostics());
+    return failed ? ExitStatus.USAGE : ExitStatus.NOTHING;
   }
 }

@@ -22,6 +22,7 @@ public final class Converters {
   public static void register(CommandLine root) {
     root.registerConverter(Generation.class, Choices.of(Generation.values(), Generation::id));
     root.registerConverter(FailOn.class, Choices.of(FailOn.values(), FailOn::id));
+    root.registerConverter(NoKmemleak.class, Choices.of(NoKmemleak.values(), NoKmemleak::id));
     root.registerConverter(ColourChoice.class, Choices.of(ColourChoice.values(), ColourChoice::id));
     root.registerConverter(ReportFormat.class, Choices.of(ReportFormat.values(), ReportFormat::id));
     root.registerConverter(GraphFormat.class, Choices.of(GraphFormat.values(), GraphFormat::id));

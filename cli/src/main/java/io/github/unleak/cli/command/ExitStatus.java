@@ -25,8 +25,22 @@ public final class ExitStatus {
 
   private ExitStatus() {}
 
-  /** True if one of {@code diagnostics} says that an input could not be used. */
+  /**
+   * True if one of {@code diagnostics} says that an input could not be used, or has no kmemleak
+   * output.
+   */
   static boolean failed(List<Diagnostic> diagnostics) {
+    return failedToRead(diagnostics) || noKmemleak(diagnostics);
+  }
+
+  /** True if one of {@code diagnostics} says that there is no kmemleak output in an input. */
+  static boolean noKmemleak(List<Diagnostic> diagnostics) {
+    return diagnostics.stream()
+        .anyMatch(diagnostic -> diagnostic.code() == DiagnosticCode.NO_KMEMLEAK);
+  }
+
+  /** True if one of {@code diagnostics} says that an input could not be used. */
+  static boolean failedToRead(List<Diagnostic> diagnostics) {
     return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 

@@ -37,7 +37,12 @@ final class Judging {
       List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
     Investigation investigation = read(inputs, vocabulary, assumptions);
     Analysis analysis = investigation.analysis();
-    analysis.diagnostics().forEach(messages::tell);
+    boolean other = ExitStatus.noKmemleak(analysis.diagnostics());
+    for (Diagnostic diagnostic : analysis.diagnostics()) {
+      if (!other || diagnostic.code() != DiagnosticCode.NO_SIGN_OF_SCAN) { // one line is enough
+        messages.tell(diagnostic);
+      }
+    }
     messages.end();
     failed = ExitStatus.failed(analysis.diagnostics());
     return investigation;
@@ -52,8 +57,9 @@ final class Judging {
     Analysis analysis = investigation.analysis();
     boolean traced = analysis.traces().stream().anyMatch(Judging::ofUse);
     for (Diagnostic diagnostic : analysis.diagnostics()) {
-      boolean error = diagnostic.severity() == Severity.ERROR;
-      if (error && traced && diagnostic.code() == DiagnosticCode.NOTHING_FOUND) {
+      boolean other = diagnostic.code() == DiagnosticCode.NO_KMEMLEAK;
+      boolean error = other || diagnostic.severity() == Severity.ERROR;
+      if (other && traced) {
         continue;
       }
       failed |= error;

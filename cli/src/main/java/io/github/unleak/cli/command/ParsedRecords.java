@@ -11,7 +11,7 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.kmemleak.ObjectState;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.InputSummary;
-import io.github.unleak.parser.line.Severity;
+import java.util.List;
 
 /** Writes what is read as it is read, and remembers whether an input could not be used. */
 final class ParsedRecords implements RecordListener {
@@ -75,7 +75,7 @@ final class ParsedRecords implements RecordListener {
 
   @Override
   public void diagnostic(Diagnostic diagnostic) {
-    failed |= diagnostic.severity() == Severity.ERROR;
+    failed |= ExitStatus.failed(List.of(diagnostic));
     progress.erase();
     messages.tell(diagnostic);
     records.diagnostic(diagnostic);

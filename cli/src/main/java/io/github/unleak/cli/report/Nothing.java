@@ -20,7 +20,8 @@ final class Nothing {
     } else if (has(analysis, DiagnosticCode.DETECTOR_DISABLED)) {
       sentences.add("kmemleak had switched itself off, so this says nothing about the machine.");
     } else if (has(analysis, DiagnosticCode.EMPTY_INPUT)
-        || has(analysis, DiagnosticCode.NOTHING_FOUND)) {
+        || has(analysis, DiagnosticCode.NOTHING_FOUND)
+        || has(analysis, DiagnosticCode.NO_KMEMLEAK)) {
       sentences.add(
           "The input holds nothing of kmemleak's, so this says nothing about the machine: was"
               + " kmemleak on, and had it scanned?");

@@ -197,11 +197,16 @@ class AnalyzeCommandTest {
   }
 
   @Test
-  void aNamedFileThatHoldsNothingIsAnError() throws IOException {
+  void aLogWithoutKmemleakOutputIsAnErrorOnlyIfAskedFor() throws IOException {
     String other = file("notes.txt", "buy milk\n");
     Ran alone = Ran.unleak("analyze", other);
-    assertEquals(2, alone.status());
-    assertTrue(alone.err().contains("notes.txt:1: error: nothing of kmemleak's"), alone.err());
+    assertEquals(0, alone.status());
+    assertEquals(1, alone.err().lines().count(), alone.err());
+    assertTrue(alone.err().contains("notes.txt:1: warning: no kmemleak output"), alone.err());
+    assertEquals(0, Ran.unleak("analyze", other, other).status());
+    assertEquals(0, Ran.unleak("analyze", "--no-kmemleak", "ok", other).status());
+    assertEquals(2, Ran.unleak("analyze", "--no-kmemleak", "fail", other).status());
+    assertEquals(2, Ran.unleak("analyze", "--no-kmemleak", "fail", magazines, other).status());
     assertEquals(1, Ran.unleak("analyze", leak, other).status());
   }
 
@@ -250,7 +255,8 @@ class AnalyzeCommandTest {
   void requireScanAsksForASign() throws IOException {
     String boot = file("dmesg.txt", "[    0.000000] Linux version 6.12.1 (gcc) #1 SMP\n");
     assertEquals(3, Ran.unleak("analyze", "--require-scan", boot).status());
-    assertEquals(2, Ran.unleak("analyze", boot).status());
+    assertEquals(0, Ran.unleak("analyze", boot).status());
+    assertEquals(2, Ran.unleak("analyze", "--no-kmemleak=fail", boot).status());
     assertEquals(3, Ran.unleak("analyze", "--require-scan", file("empty.txt", "")).status());
     assertEquals(2, Ran.unleak("analyze", "--require-scan", boot + ".missing").status());
     String on =

@@ -22,6 +22,10 @@ public enum DiagnosticCode {
       "nothing-found",
       Severity.ERROR,
       "give a read of /sys/kernel/debug/kmemleak or a log that has kmemleak lines"),
+  NO_KMEMLEAK(
+      "no-kmemleak",
+      Severity.WARNING,
+      "was kmemleak enabled, and is this the right log? --no-kmemleak fail makes this an error"),
   EMPTY_INPUT(
       "empty-input",
       Severity.ERROR,
@@ -43,6 +47,10 @@ public enum DiagnosticCode {
       "duplicate-snapshot",
       Severity.INFO,
       "one read under two names counts once; if they are successive reads, say --series"),
+  CUT_READ(
+      "cut-read",
+      Severity.DATA_LOSS,
+      "copy the file again: it was cut or replaced, and absence from it says nothing"),
   ABRIDGED_REPORT(
       "abridged-report",
       Severity.WARNING,
