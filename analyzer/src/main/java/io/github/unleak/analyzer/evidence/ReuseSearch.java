@@ -1,11 +1,13 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.stack.Stacks;
+import io.github.unleak.analyzer.timeline.Sighting;
 import io.github.unleak.analyzer.timeline.Subject;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -92,7 +94,51 @@ final class ReuseSearch {
             first.size(),
             first.jiffies(),
             fresh.firstSnapshot(),
-            known && !damaged ? Certainty.PROVEN : Certainty.PROBABLE,
+            known && !damaged && !misread(scene, old) && !misread(scene, fresh)
+                ? Certainty.PROVEN
+                : Certainty.PROBABLE,
             first.origin().source()));
+  }
+
+  /**
+   * True if a read that does not list an object lists the same but for its address, its size or its
+   * jiffies: a digit may have been lost or mistyped in one of the two entries, and nothing else
+   * shows such damage.
+   */
+  private static boolean misread(Scene scene, Subject subject) {
+    for (int at = 0; at < scene.size(); at++) {
+      Subject other = scene.subject(at);
+      if (other != subject
+          && other.run() == subject.run()
+          && same(subject.latest(), other.latest())
+          && !together(subject, other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if two entries are the same, but for one of the numbers that identify an object. */
+  private static boolean same(KmemleakObject one, KmemleakObject other) {
+    int equal = one.address().equals(other.address()) ? 1 : 0;
+    equal += one.size() == other.size() ? 1 : 0;
+    equal += one.jiffies() == other.jiffies() ? 1 : 0;
+    return equal == 2
+        && one.crc() == other.crc()
+        && one.pid() == other.pid()
+        && Objects.equals(one.comm(), other.comm())
+        && one.dump().sameBytes(other.dump())
+        && one.backtrace().frames().equals(other.backtrace().frames());
+  }
+
+  private static boolean together(Subject one, Subject other) {
+    for (Sighting sighting : one.sightings()) {
+      for (Sighting there : other.sightings()) {
+        if (sighting.snapshot() == there.snapshot()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -61,6 +61,26 @@ class ProvingTest {
     assertEquals(new Address(A + 32), events.get(1).other());
   }
 
+  /** One digit differs, and all else agrees: that shows a damaged copy as well as a new object. */
+  @Test
+  void theSameEntryWithOneOtherNumberIsNoProof() {
+    Entry whole = Entry.at(A).size(64);
+    for (Entry damaged :
+        List.of(
+            whole.jiffies(Entry.JIFFIES - 9000),
+            whole.jiffies(Entry.JIFFIES / 10),
+            whole.size(640).jiffies(Entry.JIFFIES))) {
+      Entry over = Entry.at(A + 96).size(32).jiffies(Entry.JIFFIES + 9000);
+      Analysis analysis =
+          analyze(
+              read(1, damaged, stay[0], stay[1], stay[2], stay[3]),
+              read(2, stay[0], stay[1], stay[2], stay[3], whole, over));
+      for (JudgedObject object : analysis.objects()) {
+        assertNull(object.proof(), object.subject().latest().toString());
+      }
+    }
+  }
+
   @Test
   void aVerdictThatIsNotProvenHasNoProofAndNamesWhatIsMissing() {
     Analysis analysis =
