@@ -25,6 +25,13 @@ final class SnapshotOrder {
   private final RecordedBoots boots;
   private final Map<Integer, Long> millis = new HashMap<>();
   private final List<Integer> sorted = new ArrayList<>();
+
+  /**
+   * Reads of the file, and what is named like one: with time stamps or a prompt in front of lines
+   * it looks like a log.
+   */
+  private final Set<Integer> inOrder = new HashSet<>();
+
   private final boolean told;
 
   SnapshotOrder(Run run, List<RawSnapshot> raw, List<Integer> members, RecordedBoots boots) {
@@ -33,10 +40,18 @@ final class SnapshotOrder {
     this.boots = boots;
     List<Integer> reads = new ArrayList<>();
     List<Integer> prints = new ArrayList<>();
+    Set<String> series = new HashSet<>();
     for (int member : members) {
       millis.put(member, readTime(raw.get(member)));
-      (raw.get(member).boot() == RawSnapshot.NO_LOG ? reads : prints).add(member);
+      if (raw.get(member).boot() == RawSnapshot.NO_LOG) {
+        series.add(slot(member));
+      }
     }
+    for (int member : members) {
+      boolean read = series.contains(slot(member)) || boots.read(path(member)) != null;
+      (read ? reads : prints).add(member);
+    }
+    inOrder.addAll(reads);
     boolean given = raw(reads).allMatch(read -> Series.TOLD.equals(read.series()));
     boolean timed = sortReads(reads, given);
     boolean recorded = reads.stream().allMatch(read -> boots.readNanos(path(read)) >= 0);
@@ -111,6 +126,11 @@ final class SnapshotOrder {
     }
   }
 
+  /** The folder of a file and its name without numbers. */
+  private String slot(int index) {
+    return raw.get(index).place() + '\0' + NaturalOrder.pattern(path(index));
+  }
+
   private String path(int index) {
     return raw.get(index).source().path();
   }
@@ -162,7 +182,7 @@ final class SnapshotOrder {
   }
 
   private boolean isRead(int index) {
-    return raw.get(index).boot() == RawSnapshot.NO_LOG;
+    return inOrder.contains(index);
   }
 
   private boolean listsAny(int index, Set<ObjectKey> keys) {

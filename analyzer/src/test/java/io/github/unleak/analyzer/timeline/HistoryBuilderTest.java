@@ -270,4 +270,17 @@ class HistoryBuilderTest {
     assertEquals(2, history.snapshots().size());
     assertFalse(history.snapshot(1).complete());
   }
+
+  /** With time stamps or a prompt in front of the lines a read looks like a log. */
+  @Test
+  void aReadThatLooksLikeALogKeepsItsPlaceInTheSeries() {
+    Entry listed = Entry.at(A);
+    History history =
+        build(
+            console("dir/kmemleak-2.txt", List.of(), listed.printedAt(1_000_000)),
+            read(1),
+            read(3, Entry.at(B)));
+    assertEquals(
+        List.of("dir/kmemleak-1.txt", "dir/kmemleak-2.txt", "dir/kmemleak-3.txt"), order(history));
+  }
 }
