@@ -1,6 +1,7 @@
 package io.github.unleak.analyzer.evidence;
 
 import io.github.unleak.analyzer.replay.AllocationTraits;
+import io.github.unleak.analyzer.replay.ClockAlignment;
 import io.github.unleak.analyzer.replay.LifeEvent;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * site in the backtrace, the same task, recognised by order or by the time on which most of them
  * agree ({@link io.github.unleak.analyzer.replay.ObjectLife}). They show that reports and trace are
  * of one boot. Objects of which the trace has no allocation speak against it, if it has those of
- * other objects from the same code before and after them: in another boot the same code was given
- * other addresses.
+ * other objects from the same code before and after them, or one by the same task at the time of
+ * theirs: in another boot the same code was given other addresses.
  */
 final class OwnAllocations {
 
@@ -30,6 +31,9 @@ final class OwnAllocations {
 
   /** Objects that show one boot without a clock. A single one may recur in another boot. */
   private static final int LEAST_UNALIGNED = 2;
+
+  /** So many objects must agree for each one that differs, and one more. */
+  private static final int AGREEING_EACH = 2;
 
   /** Entries and allocations of objects on whose time most of them agree. */
   private final List<SourceLine> lines = new ArrayList<>();
@@ -90,8 +94,25 @@ final class OwnAllocations {
     for (Subject subject : unseen) {
       Span span = spans.get(code(subject));
       long jiffies = subject.latest().jiffies();
-      differing += span != null && span.from <= jiffies && jiffies <= span.to ? 1 : 0;
+      boolean recorded = span != null && span.from <= jiffies && jiffies <= span.to;
+      differing += recorded || elsewhere(view, subject) ? 1 : 0;
     }
+  }
+
+  /**
+   * True if the trace shows the same work at the time of the object's allocation, but nothing
+   * allocated at its address: this happened in another boot.
+   */
+  private boolean elsewhere(TraceView view, Subject subject) {
+    long jiffies = subject.latest().jiffies();
+    ClockAlignment clock = view.alignment();
+    return aligned
+        && view.replay()
+            .allocatedElsewhere(
+                AllocationTraits.of(subject),
+                subject.address().value(),
+                clock.notBefore(jiffies),
+                clock.notAfter(jiffies));
   }
 
   private static Code code(Subject subject) {
@@ -112,7 +133,9 @@ final class OwnAllocations {
   @Nullable Premise oneBoot(Subject subject) {
     boolean known =
         shown.stream().anyMatch(snapshot -> history.linked(snapshot, subject.lastSnapshot()));
-    return agreeing < (aligned ? 1 : LEAST_UNALIGNED) || differing >= agreeing || !known
+    return agreeing < (aligned ? 1 : LEAST_UNALIGNED)
+            || AGREEING_EACH * differing >= agreeing
+            || !known
         ? null
         : new Premise.OneBoot(
             Premise.OneBoot.Shown.OWN_ALLOCATIONS,

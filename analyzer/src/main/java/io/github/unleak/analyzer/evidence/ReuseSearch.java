@@ -108,8 +108,7 @@ final class ReuseSearch {
   private static boolean misread(Scene scene, Subject subject) {
     for (int at = 0; at < scene.size(); at++) {
       Subject other = scene.subject(at);
-      if (other != subject
-          && other.run() == subject.run()
+      if (other.run() == subject.run()
           && same(subject.latest(), other.latest())
           && !together(subject, other)) {
         return true;

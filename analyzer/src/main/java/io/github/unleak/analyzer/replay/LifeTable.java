@@ -17,12 +17,14 @@ final class LifeTable {
 
   private final TraceWatch watch;
   private final LongObjectHashMap<List<LifeEvent>> lives = new LongObjectHashMap<>();
+  private final SiteTable sites;
   private int stretch;
   private int count;
   private boolean full;
 
   LifeTable(TraceWatch watch) {
     this.watch = watch;
+    this.sites = new SiteTable(watch);
   }
 
   /** The trace's clock went backwards. */
@@ -45,6 +47,7 @@ final class LifeTable {
     }
     if (event.role() == EventRole.MEMORY_ALLOC) {
       overlaps(event, pointer);
+      sites.take(event, stretch);
     }
   }
 
@@ -90,6 +93,11 @@ final class LifeTable {
   List<LifeEvent> at(long address) {
     List<LifeEvent> events = lives.get(watch.plain(address));
     return events == null ? List.of() : List.copyOf(events);
+  }
+
+  /** Allocations by the code of reported objects, at any address. */
+  SiteTable sites() {
+    return sites;
   }
 
   /** True where not everything could be kept. */

@@ -127,6 +127,15 @@ public final class TraceReplay {
     return kept.lives().at(address);
   }
 
+  /**
+   * True if between two times, ns on the trace's clock, something was allocated from the same
+   * place, by the same task and of the same size as an object, but not at its address. Pointers
+   * that are hashed do not count.
+   */
+  public boolean allocatedElsewhere(AllocationTraits traits, long address, long from, long to) {
+    return kept.lives().sites().elsewhere(traits, address, from, to);
+  }
+
   /** Allocations with hashed pointers that reported objects may be, in the order of the trace. */
   public List<HashedLife> hashedLives() {
     return kept.hashed().all();
