@@ -141,7 +141,7 @@ final class TraceProofs {
     return draft
         .with(
             order.known() == Order.Known.LISTED_AT_SCAN
-                ? marked(snapshot, false, Long.MIN_VALUE)
+                ? marked(snapshot, false, Long.MIN_VALUE, true)
                 : new ScanOfSighting(ScanOfSighting.Known.NOT_NEEDED, snapshot, -1, List.of()))
         .with(new NothingMissing(NothingMissing.Known.SEEN, null, List.of()))
         .with(new Premise.Events(events))
@@ -176,7 +176,7 @@ final class TraceProofs {
     return draft
         .with(
             order.known() == Order.Known.LISTED_AT_SCAN
-                ? marked(subject.lastSnapshot(), evidence instanceof HandedOut, last.time())
+                ? marked(subject.lastSnapshot(), evidence instanceof HandedOut, last.time(), true)
                 : scan(subject, evidence instanceof HandedOut, last.time()))
         .with(
             new NothingMissing(
@@ -254,7 +254,7 @@ final class TraceProofs {
         return shown;
       }
     }
-    return marked(snapshot, before, time);
+    return marked(snapshot, before, time, before);
   }
 
   /**
@@ -303,9 +303,17 @@ final class TraceProofs {
         : null;
   }
 
-  private @Nullable Premise marked(int snapshot, boolean before, long time) {
+  /**
+   * The same by the recorder's marks.
+   *
+   * @param earliest true if the sighting must not be later than the marks say; a read that got the
+   *     number of an earlier one would mislead
+   */
+  private @Nullable Premise marked(int snapshot, boolean before, long time, boolean earliest) {
     SightingScan scan = view.times().sightingScan(snapshot);
-    if (scan == null || scan.how() != SightingScan.How.MARKS) {
+    if (scan == null
+        || scan.how() != SightingScan.How.MARKS
+        || (earliest && !view.times().allReads())) {
       return null;
     }
     long bound = before ? scan.overBy() : scan.window().begin();

@@ -166,6 +166,21 @@ final class RecordedReads {
     }
   }
 
+  /**
+   * True if each scan that the marks number has its read here, or one that listed nothing. If some
+   * are missing, the others may have got their numbers.
+   */
+  boolean whole() {
+    return replay.markedScans().stream()
+        .allMatch(scan -> byNumber.containsKey(scan.number()) || listedNothing(scan.number()));
+  }
+
+  private boolean listedNothing(int scan) {
+    List<Bundle.Read> reads = bundle == null ? List.of() : bundle.reads();
+    return reads.stream().anyMatch(read -> read.scan() == scan)
+        && reads.stream().allMatch(read -> read.scan() != scan || read.objects() == 0);
+  }
+
   /** What the recorder says is wrong: nothing of it counts. */
   void refute() {
     byNumber.clear();

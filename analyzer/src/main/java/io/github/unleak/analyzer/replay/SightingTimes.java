@@ -39,6 +39,7 @@ public final class SightingTimes {
   private final Map<Integer, Map<String, TreeMap<Long, Long>>> printedNotAfter = new HashMap<>();
 
   private final Map<Integer, SightingScan> scans = new HashMap<>();
+  private boolean whole;
 
   private SightingTimes(TraceReplay replay) {
     this.replay = replay;
@@ -75,6 +76,7 @@ public final class SightingTimes {
       reads.refute();
     }
     times.byRecorder(reads);
+    times.whole = reads.whole();
     times.spread(timed(complete));
     complete.forEach(times::byElimination);
     return times;
@@ -204,6 +206,14 @@ public final class SightingTimes {
   /** True if it is known of some snapshot which scan in the trace it is the result of. */
   public boolean anyScan() {
     return !scans.isEmpty();
+  }
+
+  /**
+   * True if each scan that marks number has its read: then a read that got the number of an earlier
+   * one stands out, for what it lists stays listed, or the numbers of all of them are wrong.
+   */
+  public boolean allReads() {
+    return whole;
   }
 
   /** The scan whose result a snapshot is, and how that is known; {@code null} if it is not. */

@@ -1,8 +1,10 @@
 package io.github.unleak.analyzer.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
@@ -141,6 +143,13 @@ class SightingTimesTest {
   }
 
   @Test
+  void whereReadsAreMissingTheNumberOfOneMayBeThatOfAnother() {
+    recordedScans(20, 30);
+    assertFalse(times(Reports.read(2, listed(A))).allReads());
+    assertTrue(times(Reports.read(1, listed(A)), Reports.read(2, listed(A))).allReads());
+  }
+
+  @Test
   void aNumberThatComesAgainNumbersNothing() {
     recordedScans(20, 30);
     recordedScans(50, 60);
@@ -169,7 +178,6 @@ class SightingTimesTest {
     assertNull(times(Reports.named("report.txt", listed(A))).scan(1));
   }
 
-  /** The file is read in pieces, and a scan may run between two of them. */
   @Test
   void whatStandsBeforeAnEntryMayHaveBeenReadBeforeAnotherScan() {
     scan(20);
@@ -262,14 +270,13 @@ class SightingTimesTest {
     return Entry.at(address).jiffies(BORN);
   }
 
-  /** Of the last sighting of an object. */
   private long scanNotAfter(SightingTimes times, long address) {
     for (Subject subject : subjects) {
       if (subject.address().value() == address) {
         return times.scanNotAfter(subject);
       }
     }
-    throw new AssertionError("not listed");
+    return -1;
   }
 
   private static SightingScan assertNotNullScan(SightingTimes times, int snapshot) {
