@@ -1,12 +1,16 @@
 package io.github.unleak.analyzer.evidence;
 
 import static io.github.unleak.analyzer.Reports.read;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
 import io.github.unleak.analyzer.replay.MagazineEvent;
+import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.TraceReplayer;
 import io.github.unleak.analyzer.replay.TraceWatch;
 import io.github.unleak.analyzer.timeline.Subject;
@@ -39,6 +43,9 @@ class ConcernedObjectTest {
   private static final long C = 0xffff888100003000L;
   private static final long D = 0xffff888100004000L;
   private static final CallSite SITE = new CallSite("free_iova_fast", 0x10, 0);
+
+  /** Seconds by which jiffies may lag behind an allocation that a trace shows. */
+  private static final double LAG = 1.5;
 
   /** When the listed object was allocated, seconds after boot. */
   private static final double BORN = 10;
@@ -85,6 +92,14 @@ class ConcernedObjectTest {
     lose(BORN + 0.1);
     Investigation investigation = analyze();
     Subject subject = subject(investigation);
+    ObjectLife life = investigation.views().get(0).life(subject);
+    if (BORN - earlier > LAG) { // the tenant is older than the object: the marks are refuted
+      assertNotEquals(ObjectLife.Basis.SCAN, life.basis());
+      assertNull(life.own());
+    } else {
+      assertEquals(ObjectLife.Basis.SCAN, life.basis());
+      assertTrue(life.own() != null && life.certain(), life + "");
+    }
     assertFalse(investigation.views().get(0).concerns(subject, lost(20)));
   }
 
