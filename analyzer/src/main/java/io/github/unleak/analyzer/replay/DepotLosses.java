@@ -94,6 +94,22 @@ final class DepotLosses {
     }
   }
 
+  /**
+   * A CPU without magazines turned to the depot, and the head has no number under the limit: it was
+   * popped and stays loaded, and the number came from the tree. No event shows that.
+   */
+  void poppedInVain(RcacheModel rcache, Step step) {
+    MagazineModel head = state.head(rcache);
+    if (head != null
+        && head.hidden() == 0
+        && head.search(step.highest()) == 0
+        && head.record().settledAt <= step.sequence
+        && rcache.cpu(step.cpu).loaded().absent()) {
+      head.record().mayHaveMoved = true;
+      rcache.pop(step.cpu, head);
+    }
+  }
+
   /** The depot was found empty: what may have found it full before has. */
   void forgetOverflowed(RcacheModel rcache, Step step) {
     for (MagazineModel member : List.copyOf(rcache.depot())) {

@@ -157,4 +157,9 @@ final class DomainReplay {
     lastSign = signs.isEmpty() ? -1 : signLines.getLast();
     firstSign = signs.isEmpty() ? -1 : firstSign;
   }
+
+  /** True if no number of the domain, as far as known, lies beyond the limit of an allocation. */
+  boolean allFit(Step step) {
+    return Long.compareUnsigned(model.highest(), step.highest()) <= 0;
+  }
 }

@@ -189,7 +189,11 @@ final class GetReplay {
         }
       } else if (own.hidden() > 0 && step.pfn > 0) {
         domain.tally.numbersHidden++;
-        hiddenIn(rcache, step, own);
+        if (domain.allFit(step)) {
+          hiddenIn(rcache, step, own);
+        } else {
+          rcache.lose(step.cpu); // its numbers may be beyond the limit, and this one from the tree
+        }
       } else if (own == rcache.cpu(step.cpu).prev() && losses.prevs.noPrev(rcache, step.cpu)) {
         fromNowhere(domain, rcache, step, rcache.getTurnsToDepot(step.cpu));
       } else if (step.pfn > 0) {
@@ -247,6 +251,7 @@ final class GetReplay {
     }
     if (!anySettled || !fits) {
       domain.tally.numbersFromTree++;
+      losses.poppedInVain(rcache, step);
       return;
     }
     boolean exact = rcache.cpu(step.cpu).fill() == Fill.EXACT;
@@ -372,7 +377,7 @@ final class GetReplay {
       DomainReplay domain, RcacheModel rcache, Step step, MagazineModel loaded, boolean freed) {
     boolean known = step.pfn > 0 && rcache.holder(step.pfn) == loaded;
     boolean sure = known && freed && state.certain(loaded);
-    sure &= Long.compareUnsigned(domain.model.highest(), step.highest()) <= 0;
+    sure &= domain.allFit(step);
     state.journal.add(loaded, MagazineEvent.Kind.POPPED, step, Math.max(0, step.pfn), sure);
     if (known) {
       if (loaded.search(step.highest()) == step.pfn) {

@@ -337,7 +337,13 @@ final class RcacheReplay {
    */
   private void emptied(Step operation, Step slab) {
     MagazineModel freed = state.magazines.get(slab.pointer);
-    if (freed != null && freed.place() == Place.DEPOT && !operation.emptied) {
+    if (freed == null || freed.place() != Place.DEPOT) {
+      return;
+    }
+    if (freed.doubtful() && freed.cpu() == operation.cpu) {
+      // It was the CPU's prev, of which it was open whether there was one.
+      losses.isPrev(state.domain(operation), freed.rcache(), operation, freed);
+    } else if (!operation.emptied) {
       operation.emptied = true;
       lives.emptied(state.domain(operation), slab);
     }
