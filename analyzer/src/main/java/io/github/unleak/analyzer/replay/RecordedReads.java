@@ -167,12 +167,14 @@ final class RecordedReads {
   }
 
   /**
-   * True if each scan that the marks number has its read here, or one that listed nothing. If some
-   * are missing, the others may have got their numbers.
+   * True if the reads cannot have the numbers of others: the recorder's description counts what
+   * each lists, and each scan that the marks number has its read here, or one that listed nothing.
    */
   boolean whole() {
-    return replay.markedScans().stream()
-        .allMatch(scan -> byNumber.containsKey(scan.number()) || listedNothing(scan.number()));
+    return bundle != null
+        && !bundle.reads().isEmpty()
+        && replay.markedScans().stream()
+            .allMatch(scan -> byNumber.containsKey(scan.number()) || listedNothing(scan.number()));
   }
 
   private boolean listedNothing(int scan) {

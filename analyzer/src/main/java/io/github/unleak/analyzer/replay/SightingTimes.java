@@ -209,8 +209,8 @@ public final class SightingTimes {
   }
 
   /**
-   * True if each scan that marks number has its read: then a read that got the number of an earlier
-   * one stands out, for what it lists stays listed, or the numbers of all of them are wrong.
+   * True if the recorder's description counts what each read lists, and all reads are there: then
+   * none has the number of an earlier one.
    */
   public boolean allReads() {
     return whole;

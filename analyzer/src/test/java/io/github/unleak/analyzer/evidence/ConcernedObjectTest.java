@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
+import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.replay.MagazineEvent;
 import io.github.unleak.analyzer.replay.ObjectLife;
 import io.github.unleak.analyzer.replay.TraceReplayer;
@@ -25,12 +26,9 @@ import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
-import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,20 +201,8 @@ class ConcernedObjectTest {
     mark(SCAN + 1.2, "unleak: snapshot 1 read");
     event(EventRole.MEMORY_FREE, 90, A + 64);
     TraceSummary summary =
-        new TraceSummary(
-            new InputSummary("dir/trace.txt", null, InputKind.FTRACE, 1000, line),
-            TraceSummary.Clock.SECONDS,
-            null,
-            4,
-            -1,
-            -1,
-            line,
-            Set.of(),
-            Map.of(EventRole.SCAN_BEGIN, 1L),
-            nanos(0.5),
-            nanos(90),
-            0,
-            false);
+        Traces.summary(
+            "dir/trace.txt", null, line, Map.of(EventRole.SCAN_BEGIN, 1L), nanos(0.5), nanos(90));
     return Analyzer.investigate(
         logs,
         List.of(replayer.finish(summary)),

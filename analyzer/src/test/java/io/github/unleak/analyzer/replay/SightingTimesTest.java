@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
+import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.timeline.History;
 import io.github.unleak.analyzer.timeline.HistoryBuilder;
 import io.github.unleak.analyzer.timeline.KernelClock;
@@ -18,7 +19,6 @@ import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
-import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Of which scan a snapshot is, and what may say so. All objects are 10 s old at 20 s. */
@@ -142,11 +141,18 @@ class SightingTimesTest {
     assertScan(21.3, times(Reports.read(1, listed(A))), 1);
   }
 
+  /** A read that got the number of an earlier scan need not contradict the marks. */
   @Test
-  void whereReadsAreMissingTheNumberOfOneMayBeThatOfAnother() {
-    recordedScans(20, 30);
-    assertFalse(times(Reports.read(2, listed(A))).allReads());
-    assertTrue(times(Reports.read(1, listed(A)), Reports.read(2, listed(A))).allReads());
+  void onlyAllReadsWithTheirCountsShowThatNoNumberIsThatOfAnother() {
+    recordedScans(20, 30, 40);
+    KmemleakLog[] some = {Reports.read(1, listed(A)), Reports.read(3, listed(A), listed(B))};
+    assertFalse(times(some).allReads());
+    assertFalse(times(some[0], Reports.read(2, listed(A)), some[1]).allReads());
+    describe(1, 20, 21.1, 1);
+    describe(3, 40, 41.1, 2);
+    assertFalse(times(some).allReads());
+    describe(2, 30, 31.1, 0);
+    assertTrue(times(some).allReads(), "the one that is missing listed nothing");
   }
 
   @Test
@@ -371,21 +377,7 @@ class SightingTimesTest {
       replayer.event(event);
     }
     TraceReplay replay =
-        replayer.finish(
-            new TraceSummary(
-                new InputSummary(path, null, InputKind.FTRACE, 1000, 1000),
-                TraceSummary.Clock.SECONDS,
-                "mono",
-                4,
-                -1,
-                -1,
-                events.size(),
-                Set.of(),
-                counts,
-                nanos(1),
-                nanos(100),
-                0,
-                false));
+        replayer.finish(Traces.summary(path, "mono", events.size(), counts, nanos(1), nanos(100)));
     History history = new HistoryBuilder(1000, null).build(List.of(logs));
     subjects = history.subjects();
     return SightingTimes.of(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
+import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.PremiseKind;
 import io.github.unleak.analyzer.evidence.Verdict;
@@ -20,17 +21,13 @@ import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
-import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.DiagnosticCode;
-import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.InputSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -373,21 +370,7 @@ class AlignedTraceTest {
     }
     last += 90_000_000_000L;
     replayer.event(free(last));
-    return replayer.finish(
-        new TraceSummary(
-            new InputSummary(path, null, InputKind.FTRACE, 1000, events.size()),
-            TraceSummary.Clock.SECONDS,
-            null,
-            4,
-            -1,
-            -1,
-            events.size(),
-            Set.of(),
-            Map.of(),
-            first,
-            last,
-            0,
-            false));
+    return replayer.finish(Traces.summary(path, null, events.size(), Map.of(), first, last));
   }
 
   private static TraceEvent free(long nanos) {

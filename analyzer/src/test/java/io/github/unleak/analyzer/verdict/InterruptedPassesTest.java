@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
+import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.TraceReplayer;
@@ -265,20 +266,13 @@ class InterruptedPassesTest {
       replayer.event(event);
     }
     TraceSummary summary =
-        new TraceSummary(
-            new InputSummary("dir/trace.txt", "dir", InputKind.FTRACE, 1000, events.size()),
-            TraceSummary.Clock.SECONDS,
+        Traces.summary(
+            "dir/trace.txt",
             "mono",
-            4,
-            -1,
-            -1,
             events.size(),
-            Set.of(),
             counts,
             1_000_000_000L,
-            Math.round((now + 1) * 1e9),
-            0,
-            false);
+            Math.round((now + 1) * 1e9));
     return Analyzer.analyze(
         logs,
         List.of(replayer.finish(summary)),
