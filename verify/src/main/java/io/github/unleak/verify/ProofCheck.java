@@ -65,6 +65,9 @@ final class ProofCheck {
     unless(found.equals(PREMISES), "result", "the premises are not the five of a proof");
     KmemleakObject entry = identified();
     List<JsonNode> events = events();
+    boolean link = events.get(0).path("event").asText().equals("linked");
+    unless(
+        link == kind.equals("reached-from-live"), "events", "a link proves life, and life alone");
     evidence(kind, events);
     decided(kind, entry, events);
   }

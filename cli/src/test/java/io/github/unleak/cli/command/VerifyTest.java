@@ -115,6 +115,33 @@ class VerifyTest {
     assertTrue(forgeries >= FORGERIES, forgeries + " forgeries");
   }
 
+  /** The free of the magazine before it in a depot says nothing of a loss. */
+  @Test
+  void noLeakIsProvenByALinkOfTheDepot() throws IOException {
+    Path input = Clone.root().resolve("samples/cases/chain-head-freed.mixed/input");
+    ObjectNode forged = (ObjectNode) result(input);
+    ArrayNode objects = JSON.createArrayNode();
+    for (JsonNode object : forged.path("objects")) {
+      if (object.at("/proof/kind").asText().equals("reached-from-live")) {
+        ObjectNode leak = object.deepCopy();
+        leak.put("verdict", "leak");
+        ((ObjectNode) leak.path("proof")).put("kind", "diverged");
+        JsonNode events = leak.at("/proof/premises/4/lines");
+        ObjectNode evidence = ((ArrayNode) leak.path("evidence")).addObject();
+        evidence.put("kind", "diverged").put("strength", "proven").put("supports", "leak");
+        evidence.set("source", events.get(events.size() - 1));
+        objects.add(leak);
+      }
+    }
+    forged.set("objects", objects);
+    count(forged);
+    List<Finding> findings = Verifier.check(forged, List.of(input));
+    assertTrue(findings.size() > 0, "no link to forge");
+    for (Finding finding : findings) {
+      assertEquals("events", finding.premise(), finding.toString());
+    }
+  }
+
   /** Makes the summary agree with the objects. */
   private static void count(ObjectNode result) {
     int leaks = 0;
