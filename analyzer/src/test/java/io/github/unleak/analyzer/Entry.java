@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer;
 
+import io.github.unleak.analyzer.scan.Checksum;
 import io.github.unleak.parser.kmemleak.Backtrace;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.HexDump;
@@ -73,6 +74,15 @@ public final class Entry {
 
   public Entry crc(long value) {
     return with(entry -> entry.crc = value);
+  }
+
+  /** Wholly printed, with the checksum that kmemleak stores of these bytes. */
+  public Entry checksummed() {
+    return with(
+        entry -> {
+          entry.size = entry.dump.length();
+          entry.crc = Checksum.of(entry.dump);
+        });
   }
 
   public Entry bytes(byte... value) {

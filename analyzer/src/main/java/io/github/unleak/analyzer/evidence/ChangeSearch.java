@@ -52,13 +52,10 @@ final class ChangeSearch {
           "firmware",
           "acpi_");
 
-  /** So many wholly printed objects, and not one agrees: the checksum is not the one we know. */
-  private static final int ENOUGH_TO_DOUBT = 3;
-
   private ChangeSearch() {}
 
   static void search(Scene scene, Findings findings) {
-    boolean comparable = knownChecksum(scene);
+    ChecksumVotes votes = ChecksumVotes.of(scene);
     for (int at = 0; at < scene.size(); at++) {
       Subject subject = scene.subject(at);
       if (subject.sightings().size() == 1 && !checkable(subject.latest())) {
@@ -67,14 +64,12 @@ final class ChangeSearch {
       if (Stacks.mentions(subject.backtrace(), HARDWARE)) {
         continue;
       }
-      if (comparable) {
-        againstChecksum(scene, at, findings);
-      }
+      againstChecksum(scene, at, votes, findings);
       betweenReads(subject, at, findings);
     }
   }
 
-  private static boolean checkable(KmemleakObject object) {
+  static boolean checkable(KmemleakObject object) {
     HexDump dump = object.dump();
     return object.crc() >= 0
         && dump.length() > 0
@@ -84,27 +79,12 @@ final class ChangeSearch {
         && !object.origin().damaged();
   }
 
-  /** False where a kernel seems to compute its checksums in another way than those we know. */
-  private static boolean knownChecksum(Scene scene) {
-    int agree = 0;
-    int differ = 0;
-    for (int at = 0; at < scene.size(); at++) {
-      KmemleakObject object = scene.subject(at).latest();
-      if (checkable(object)) {
-        boolean same = Checksum.of(object.dump()) == object.crc();
-        agree += same ? 1 : 0;
-        differ += same ? 0 : 1;
-      }
-    }
-    return agree > 0 || differ < ENOUGH_TO_DOUBT;
-  }
-
   /**
    * The checksum is as old as the scan, the dump as the read. A per-CPU object's checksum covers
    * all copies and its dump one, so an unmarked one (its address is an offset, without the top bit
    * that kernel addresses have) must not be compared.
    */
-  private static void againstChecksum(Scene scene, int at, Findings findings) {
+  private static void againstChecksum(Scene scene, int at, ChecksumVotes votes, Findings findings) {
     Subject subject = scene.subject(at);
     Sighting last = subject.sightings().get(subject.sightings().size() - 1);
     KmemleakObject object = last.object();
@@ -113,7 +93,11 @@ final class ChangeSearch {
         wide
             ? scene.layout(subject.run()).tags().plain(object.address().value()) < 0
             : object.address().value() >>> 31 == 1;
-    if (checkable(object) && kernelAddress && Checksum.of(object.dump()) != object.crc()) {
+    Certainty strength = votes.strength(last.snapshot());
+    if (strength != null
+        && checkable(object)
+        && kernelAddress
+        && Checksum.of(object.dump()) != object.crc()) {
       findings.add(
           at,
           new Evidence.ContentChanged(
@@ -122,7 +106,7 @@ final class ChangeSearch {
               last.snapshot(),
               last.snapshot(),
               object.origin().source(),
-              Certainty.PROBABLE,
+              strength,
               object.origin().source()));
     }
   }

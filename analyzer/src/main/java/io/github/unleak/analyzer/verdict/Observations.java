@@ -1,5 +1,6 @@
 package io.github.unleak.analyzer.verdict;
 
+import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.DepotEvidence.BreathingChain;
 import io.github.unleak.analyzer.evidence.DepotEvidence.DepotTail;
 import io.github.unleak.analyzer.evidence.DepotEvidence.LeakedCompany;
@@ -161,6 +162,9 @@ final class Observations implements Evidence.Cases<Observations> {
 
   @Override
   public Observations contentChanged(ContentChanged evidence) {
+    if (evidence.strength() == Certainty.POSSIBLE) {
+      return this; // perhaps the kernel computes its checksums in another way
+    }
     seenInUse = true;
     int from = evidence.fromSnapshot();
     if (from <= lastSnapshot && (changed == null || from >= changed.fromSnapshot())) {

@@ -224,8 +224,10 @@ class AnalyzerTest {
   @Test
   void damagedOrMailedEntriesProveNothing() {
     Entry small = Entry.at(A).size(32).crc(0xdeadbeefL);
-    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(named("k", small.asDamaged())), A);
-    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, analyze(named("k", small.asQuoted())), A);
+    Entry fits = Entry.at(B).checksummed();
+    assertRuling(Verdict.LEAK, Certainty.POSSIBLE, analyze(named("k", small.asDamaged(), fits)), A);
+    assertRuling(
+        Verdict.TRANSIENT, Certainty.PROBABLE, analyze(named("k", small.asQuoted(), fits)), A);
   }
 
   @Test

@@ -39,6 +39,7 @@ class TaggedPointersTest {
     first.add(Entry.at(tag.applyAsLong(BASE + 0x11000)).jiffies(age(11)));
     first.add(Entry.at(tag.applyAsLong(BASE + 0x12000)).size(32).crc(0x1badL).jiffies(age(12)));
     first.add(Entry.at(tag.applyAsLong(BASE + 0x13000)).jiffies(age(13)));
+    first.add(Entry.at(tag.applyAsLong(BASE + 0x14000)).checksummed().jiffies(age(14)));
     for (int i = 0; i < 16; i++) {
       Entry stays = Entry.at(tag.applyAsLong(BASE + 0x20000 + i * 4096L)).jiffies(age(20 + i));
       first.add(stays);

@@ -1,5 +1,6 @@
 package io.github.unleak.cli.report;
 
+import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.ChainEnd;
 import io.github.unleak.analyzer.evidence.DepotEvidence.BreathingChain;
 import io.github.unleak.analyzer.evidence.DepotEvidence.DepotTail;
@@ -84,7 +85,11 @@ public final class EvidenceText implements Evidence.Cases<String> {
       case DUMP_AGAINST_CRC ->
           "the crc32 of its bytes in snapshot "
               + evidence.snapshot()
-              + " is not the checksum that kmemleak stored: something wrote to it after the scan";
+              + " is not the checksum that kmemleak stored: "
+              + (evidence.strength() == Certainty.POSSIBLE
+                  ? "something wrote to it after the scan, or this kernel computes checksums in"
+                      + " another way, for too few objects show how it does"
+                  : "something wrote to it after the scan");
     };
   }
 
