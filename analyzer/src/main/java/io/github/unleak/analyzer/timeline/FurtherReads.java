@@ -7,8 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Puts the reads of the kmemleak file together that were made after the same scan: {@code
@@ -16,10 +14,6 @@ import java.util.regex.Pattern;
  * left is in any of them.
  */
 final class FurtherReads {
-
-  /** A number, the number of a further read from 2 on, and the rest of the name. */
-  private static final Pattern NAME =
-      Pattern.compile("(.*\\D\\d{1,6})\\.([2-9]|[1-9]\\d{1,3})((?:\\.[a-zA-Z][^./]*)+)");
 
   private FurtherReads() {}
 
@@ -29,14 +23,14 @@ final class FurtherReads {
     for (int at = 0; at < snapshots.size(); at++) {
       RawSnapshot snapshot = snapshots.get(at);
       // A file with several reads in it is none of a series.
-      files.merge(snapshot.source().path(), at, (one, other) -> -1);
+      files.merge(path(snapshot), at, (one, other) -> -1);
     }
     List<RawSnapshot> merged = new ArrayList<>(snapshots);
     Set<RawSnapshot> further = Collections.newSetFromMap(new IdentityHashMap<>());
     for (RawSnapshot snapshot : snapshots) {
-      Matcher name = NAME.matcher(snapshot.source().path());
-      int first = name.matches() ? files.getOrDefault(name.group(1) + name.group(3), -1) : -1;
-      boolean alone = files.getOrDefault(snapshot.source().path(), -1) >= 0;
+      String name = SeriesName.first(path(snapshot));
+      int first = name == null ? -1 : files.getOrDefault(name, -1);
+      boolean alone = files.getOrDefault(path(snapshot), -1) >= 0;
       if (first >= 0 && alone && merged.get(first).place().equals(snapshot.place())) {
         merged.set(first, merged.get(first).with(snapshot));
         further.add(snapshot);
@@ -44,5 +38,9 @@ final class FurtherReads {
     }
     merged.removeIf(further::contains);
     return merged;
+  }
+
+  private static String path(RawSnapshot snapshot) {
+    return SeriesName.unpacked(snapshot.source().path());
   }
 }

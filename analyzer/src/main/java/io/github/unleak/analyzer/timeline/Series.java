@@ -21,6 +21,7 @@ final class Series {
   static final String TOLD = "--series";
 
   private final Map<String, String> byPath = new HashMap<>();
+  private final Set<String> paths = new HashSet<>();
   private final Set<String> listing = new HashSet<>();
   private final int inputs;
   private boolean listed;
@@ -34,12 +35,12 @@ final class Series {
    */
   Series(List<KmemleakLog> logs, Set<String> bundles, boolean told) {
     inputs = logs.size();
+    logs.forEach(log -> paths.add(SeriesName.unpacked(log.summary().path())));
     Map<String, Set<String>> members = new HashMap<>();
-    for (KmemleakLog log : logs) {
-      String path = log.summary().path();
+    for (String path : paths) {
       String name = name(path);
       if (name != null) {
-        members.computeIfAbsent(name, key -> new HashSet<>()).add(SeriesName.unpacked(path));
+        members.computeIfAbsent(name, key -> new HashSet<>()).add(path);
       }
     }
     for (KmemleakLog log : logs) {
@@ -89,8 +90,10 @@ final class Series {
     return log.summary().kind();
   }
 
-  private static @Nullable String name(String path) {
-    String name = SeriesName.of(path.substring(path.lastIndexOf('/') + 1));
+  private @Nullable String name(String path) {
+    String first = SeriesName.first(SeriesName.unpacked(path));
+    String read = first != null && paths.contains(first) ? first : path;
+    String name = SeriesName.of(read.substring(read.lastIndexOf('/') + 1));
     return name == null ? null : folder(path) + '/' + name;
   }
 

@@ -8,17 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name that the reads of one series share, without their number: {@code kmemleak-} and {@code
- * .txt} of {@code kmemleak-3.txt} and of {@code kmemleak-3.2.txt}, the second read after the same
- * scan. The number ends the stem. A date or a time does not number reads, nor does the number of a
- * machine, a boot or a job.
+ * .txt} of {@code kmemleak-3.txt}. The number ends the stem. A date or a time does not number
+ * reads, nor does the number of a machine, a boot or a job, nor the version of a kernel ({@code
+ * kmemleak-6.8.txt}). {@code kmemleak-3.2.txt} is of the series if it is the second read after the
+ * same scan, that is, if {@code kmemleak-3.txt} lies beside it.
  */
 final class SeriesName {
 
   private static final Pattern PACKED = Pattern.compile("\\.(?:gz|xz|zst|bz2|lz4)$");
 
-  /** Stem, number, the number of a further read, and what else the name ends with. */
+  /** Stem, number, and what else the name ends with. */
   private static final Pattern NUMBERED =
-      Pattern.compile("(.*?)(?<!\\d)(\\d{1,5})(?:\\.\\d{1,4})?((?:\\.[a-zA-Z][^./]*)*)");
+      Pattern.compile("(.*?)(?<!\\d)(\\d{1,5})((?:\\.[a-zA-Z][^./]*)*)");
+
+  /** All up to the number of a scan, that of a further read after it, and the rest. */
+  private static final Pattern FURTHER =
+      Pattern.compile("(|.*\\D)(\\d{1,5})\\.(?:[2-9]|[1-9]\\d{1,3})((?:\\.[a-zA-Z][^./]*)*)");
+
+  /** The parts of a kernel's version before its last number. */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(?<!\\d)\\d{1,3}(?:\\.\\d{1,3}\\.\\d{1,4}[-_+.]|\\.)"
+              + "|(?<![a-z])(?:v|ver|version|release|linux|kernel)[-_. ]?\\d{1,3}[-_.]");
 
   private static final String DAY = "(?:0[1-9]|[12]\\d|3[01])";
 
@@ -43,7 +54,7 @@ final class SeriesName {
           ("host hostname node vm machine server client guest board box dut target device phone unit"
                   + " rack slot instance container pod qemu runner worker agent boot reboot job"
                   + " pipeline stage build run attempt retry test case kernel v pr commit patch day"
-                  + " week date cpu")
+                  + " week date cpu linux version ver release rel rc rev revision")
               .split(" "));
 
   private static final Pattern LAST_WORD = Pattern.compile("([a-z]*)[-_. #]*$");
@@ -69,7 +80,22 @@ final class SeriesName {
     String stem = numbered.group(1);
     Matcher word = LAST_WORD.matcher(stem.toLowerCase(Locale.ROOT));
     boolean other = word.find() && OTHERS.contains(word.group(1));
+    Matcher version = VERSION.matcher(stem.toLowerCase(Locale.ROOT));
+    while (version.find()) {
+      other |= version.end() == stem.length();
+    }
     return other ? null : stem + '#' + numbered.group(3);
+  }
+
+  /**
+   * The path of the first read after a scan, if this path may be that of a further one, else {@code
+   * null}.
+   *
+   * @param path without the ending of a compressed file
+   */
+  static @Nullable String first(String path) {
+    Matcher further = FURTHER.matcher(path);
+    return further.matches() ? further.group(1) + further.group(2) + further.group(3) : null;
   }
 
   /** A path without the ending of a compressed file. */

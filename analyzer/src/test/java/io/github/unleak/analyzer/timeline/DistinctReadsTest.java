@@ -208,7 +208,17 @@ class DistinctReadsTest {
             List.of("d/leaks_20261120_1015.txt", "d/leaks_20261120_1130.txt"),
             List.of("d/27.11.2026.log", "d/27.11.2025.log"),
             List.of("d/k-10h15m01", "d/k-10h15m20"),
-            List.of("d/1-vm.txt", "d/2-vm.txt"))) {
+            List.of("d/1-vm.txt", "d/2-vm.txt"),
+            List.of("d/kmemleak-6.8.txt", "d/kmemleak-6.9.txt"),
+            List.of("d/kmemleak-6.12.3.txt", "d/kmemleak-6.12.4.txt"),
+            List.of("d/kmemleak-v6.9-rc1.txt", "d/kmemleak-v6.9-rc2.txt"),
+            List.of("d/v6_9.log", "d/v6_10.log"),
+            List.of("d/leaks-5.15.txt", "d/leaks-6.1.txt"),
+            List.of("d/leaks-6.8.0-31.txt", "d/leaks-6.8.0-35.txt"),
+            List.of("d/5.14.0-427.el9.log", "d/5.14.0-503.el9.log"),
+            List.of("d/linux-68.txt", "d/linux-69.txt"),
+            List.of("d/6.8.txt.gz", "d/6.9.txt.gz"),
+            List.of("d/6.8", "d/6.9"))) {
       Analysis analysis =
           Analyzer.analyze(
               List.of(file(names.get(0), "d", all), file(names.get(1), "d")), Assumptions.NONE);
@@ -222,11 +232,32 @@ class DistinctReadsTest {
             List.of("d/kmemleak-1.txt", "d/kmemleak-2.txt"),
             List.of("d/k1", "d/k2"),
             List.of("d/20261120-kmemleak-1.txt.gz", "d/20261120-kmemleak-2.txt"),
+            List.of("d/kmemleak-6.8-1.txt", "d/kmemleak-6.8-2.txt"),
+            List.of("d/k-20261120.1.txt", "d/k-20261120.2.txt"),
             List.of("d/host7-scan.9.log", "d/host7-scan.10.log"))) {
       Analysis analysis =
           Analyzer.analyze(
               List.of(file(names.get(0), "d", all), file(names.get(1), "d")), Assumptions.NONE);
       assertEquals(2, analysis.snapshots().size(), names.get(1));
+    }
+  }
+
+  /** The second read after a scan lies beside the first, and both are one snapshot. */
+  @Test
+  void aFurtherReadIsOfTheSeriesOfTheFirst() {
+    Entry[] all = listing(new Random(7), false);
+    for (List<String> further :
+        List.of(
+            List.of("d/kmemleak-3.2.txt"),
+            List.of("d/kmemleak-3.2.txt.gz", "d/kmemleak-3.5.txt"))) {
+      List<KmemleakLog> logs = new ArrayList<>(List.of(file("d/kmemleak-3.txt", "d", all)));
+      further.forEach(name -> logs.add(file(name, "d")));
+      Analysis analysis = Analyzer.analyze(logs, Assumptions.NONE);
+      assertEquals(1, analysis.snapshots().size(), further.toString());
+      assertTrue(
+          analysis.diagnostics().stream()
+              .noneMatch(told -> told.code() == DiagnosticCode.EMPTY_OUTSIDE_SERIES),
+          further.toString());
     }
   }
 
