@@ -130,10 +130,13 @@ final class DepotCheck {
       TraceEvent mark = proof.event(lines.path(at), "scan");
       String text = String.valueOf(mark.text());
       boolean numbered =
-          text.matches("(?s).*\\b(scan|snapshot)[ :#=-]*" + number + "\\b.*")
+          text.strip()
+                  .matches(
+                      "((unleak|lab): )?(scan N (begin|end)|snapshot N(\\.[0-9]+)? read)"
+                          .replace("N", number))
               && (at == 0) == mark.line() < scan.line();
       unless(numbered, "scan", "the marks do not enclose the scan, or number another report");
-      end = text.contains("end") ? mark.time() : end;
+      end = text.strip().endsWith(" end") ? mark.time() : end;
     }
     return over ? end : scan.time();
   }
