@@ -18,6 +18,7 @@ final class ContentCheck {
   private boolean any;
   private boolean readable;
   private boolean told;
+  private boolean lost;
   private @Nullable String empty;
 
   /** True for what shows that kmemleak was there; what the kernel prints at boot does not. */
@@ -56,6 +57,7 @@ final class ContentCheck {
       return null;
     }
     readable |= input.kind() != InputKind.EMPTY;
+    lost |= damaged;
     SourceLine source = new SourceLine(input.path(), 1);
     return switch (input.kind()) {
       case EMPTY -> {
@@ -87,7 +89,7 @@ final class ContentCheck {
     if (told) {
       return null;
     }
-    return readable
+    return readable && !lost
         ? new Diagnostic(DiagnosticCode.NO_KMEMLEAK, "no input holds kmemleak output", null)
         : new Diagnostic(DiagnosticCode.NOTHING_FOUND, "no input holds kmemleak output", null);
   }

@@ -11,6 +11,7 @@ import io.github.unleak.cli.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +209,43 @@ class AnalyzeCommandTest {
     assertEquals(2, Ran.unleak("analyze", "--no-kmemleak", "fail", other).status());
     assertEquals(2, Ran.unleak("analyze", "--no-kmemleak", "fail", magazines, other).status());
     assertEquals(1, Ran.unleak("analyze", leak, other).status());
+  }
+
+  /** NUL bytes stand where a machine that was reset had not written its text yet. */
+  @Test
+  void aTornFileIsNoCleanBill() throws IOException {
+    for (String text :
+        List.of(
+            "\0".repeat(5000),
+            "\n\n" + "\0".repeat(9) + "\n \0",
+            "\0".repeat(3_000_000),
+            "[    1.0] booted\n".repeat(2000) + "\0".repeat(4096),
+            "[    1.0] booted\n".repeat(2000) + "\0\n" + "[    2.0] up\n".repeat(2000))) {
+      Ran ran = Ran.unleak("analyze", file("torn.txt", text));
+      assertEquals(2, ran.status(), ran.err());
+      assertTrue(ran.err().contains(": data-loss: ") && ran.err().contains("NUL"), ran.err());
+      assertTrue(ran.err().contains(": error: no kmemleak output"), ran.err());
+      assertEquals(1, Ran.unleak("analyze", leak, file("torn.txt", text)).status());
+    }
+  }
+
+  /** A file of nothing else lost what it held; one with some among other bytes is a binary file. */
+  @Test
+  void ofAFolderOnlyFilesOfNothingButNulBytesAreTorn() throws IOException {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Path torn = logs.resolve("kmemleak-2.txt");
+    Files.writeString(torn, "\0".repeat(5000));
+    Ran alone = Ran.unleak("analyze", logs.toString());
+    assertEquals(2, alone.status(), alone.err());
+    assertTrue(alone.err().contains("nothing but NUL bytes"), alone.err());
+    Files.writeString(logs.resolve("kmemleak-1.txt"), Entries.plain(ADDRESS, 4306000000L));
+    Ran beside = Ran.unleak("analyze", logs.toString());
+    assertEquals(1, beside.status(), beside.err());
+    assertTrue(beside.err().contains("kmemleak-2.txt:1: data-loss: "), beside.err());
+    Files.writeString(torn, "\177ELF\0\0\1" + "\0".repeat(5000));
+    Ran binary = Ran.unleak("analyze", logs.toString());
+    assertEquals(1, binary.status(), binary.err());
+    assertFalse(binary.err().contains("data-loss"), binary.err());
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.github.unleak.parser.kmemleak;
 
 import io.github.unleak.parser.line.Diagnostic;
+import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.LineReader;
 import io.github.unleak.parser.line.OpenInput;
+import io.github.unleak.parser.line.SourceLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class KmemleakReader {
   /**
    * Reads an input as a stream, in memory that does not grow with it but for what records share. An
    * input of kind {@link InputKind#OTHER} or {@link InputKind#EMPTY} gives no records, and no
-   * diagnostics but those of its compression.
+   * diagnostics but those of its compression and of NUL bytes.
    */
   public static InputSummary read(Input input, KmemleakListener listener) {
     try (OpenInput opened = OpenInput.open(input)) {
@@ -101,6 +103,14 @@ public final class KmemleakReader {
     delivery.end();
     if (delivery.proven()) {
       return context.pure() ? InputKind.KMEMLEAK : InputKind.CONSOLE;
+    }
+    // A folder may hold binary files; what the user names should be text.
+    if (report.torn() || (report.firstNul() >= 0 && input.folder() == null)) {
+      delivery.always(
+          new Diagnostic(
+              DiagnosticCode.BINARY_BYTES,
+              report.torn() ? "nothing but NUL bytes" : "NUL bytes",
+              new SourceLine(input.path(), report.firstNul())));
     }
     return report.blank() && !opened.damaged() ? InputKind.EMPTY : InputKind.OTHER;
   }

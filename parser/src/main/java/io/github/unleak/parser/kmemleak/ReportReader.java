@@ -16,8 +16,9 @@ final class ReportReader {
   private final EntryReader entries;
   private final ReportLine line = new ReportLine();
   private boolean longLineTold;
-  private boolean binaryTold;
   private boolean blank = true;
+  private boolean textless = true;
+  private long firstNul = -1;
 
   ReportReader(LineReader lines, ReportContext context) {
     this.lines = lines;
@@ -33,10 +34,11 @@ final class ReportReader {
         entries.close();
         if (canonical.read()) {
           blank = false;
+          textless = false;
           continue;
         }
       }
-      boolean eachLine = entries.busy() || context.pure() || context.booting();
+      boolean eachLine = textless || entries.busy() || context.pure() || context.booting();
       boolean more = eachLine ? lines.next() : lines.nextWith(SIGNS);
       if (!more) {
         break;
@@ -44,11 +46,20 @@ final class ReportReader {
       slowLine();
     }
     entries.end(lines.endsInNewline());
+    if (firstNul < 0 && lines.firstNul() >= 0) {
+      nul(lines.firstNul());
+    }
+  }
+
+  private void nul(long number) {
+    firstNul = number;
+    context.diagnostic(DiagnosticCode.BINARY_BYTES, "NUL bytes", number);
   }
 
   private void slowLine() {
     line.set(lines.buffer(), lines.start(), lines.end(), lines.number());
-    blank &= whiteSpace(lines.buffer(), lines.start(), lines.end());
+    blank &= noText(lines.buffer(), lines.start(), lines.end(), false);
+    textless = textless && noText(lines.buffer(), lines.start(), lines.end(), true);
     context.lineRead();
     entries.line(line);
     if (lines.cut() && !longLineTold) {
@@ -58,15 +69,16 @@ final class ReportReader {
           "the line is longer than " + LineReader.MAX_LINE + " bytes",
           lines.number());
     }
-    if (!binaryTold && line.nul()) {
-      binaryTold = true;
-      context.diagnostic(DiagnosticCode.BINARY_BYTES, "NUL bytes", lines.number());
+    if (firstNul < 0 && line.nul()) {
+      nul(lines.number());
     }
   }
 
-  private static boolean whiteSpace(byte[] bytes, int from, int to) {
+  /** True if there is only white space in {@code [from, to)}, and NULs if they count as such. */
+  private static boolean noText(byte[] bytes, int from, int to, boolean nuls) {
     for (int at = from; at < to; at++) {
-      if (bytes[at] != ' ' && (bytes[at] < '\t' || bytes[at] > '\r')) {
+      boolean space = bytes[at] == ' ' || (bytes[at] >= '\t' && bytes[at] <= '\r');
+      if (!space && !(nuls && bytes[at] == 0)) {
         return false;
       }
     }
@@ -76,5 +88,15 @@ final class ReportReader {
   /** True if the input holds no byte or only white space. A quote mark and NUL bytes are text. */
   boolean blank() {
     return blank;
+  }
+
+  /** The first line with a NUL byte, or -1. */
+  long firstNul() {
+    return firstNul;
+  }
+
+  /** True if the input holds only NUL bytes and white space: its text was lost. */
+  boolean torn() {
+    return textless && firstNul >= 0;
   }
 }

@@ -35,6 +35,7 @@ public final class LineReader {
   private boolean ended;
   private boolean cut;
   private boolean endsInNewline = true;
+  private long firstNul = -1;
 
   /** Reads {@code in} from where it stands; does not close it. */
   public LineReader(InputStream in) {
@@ -117,10 +118,12 @@ public final class LineReader {
         skipTo(last + 1);
       }
       if (limit - position > MAX_LINE) {
+        noteNul(limit);
         next();
         dropRestOfCutLine();
       } else if (!more()) {
         if (position < limit) {
+          noteNul(limit);
           next();
         }
         return false;
@@ -130,7 +133,22 @@ public final class LineReader {
 
   /** Passes over what was looked at ahead: everything before {@code to}, counting its lines. */
   private void skipTo(int to) {
-    skip(to, Newlines.count(buffer, position, to));
+    int lines = noteNul(to);
+    skip(to, lines);
+  }
+
+  /** How many lines end before {@code to}; takes note of the first of them that holds a NUL. */
+  private int noteNul(int to) {
+    int lines = Newlines.count(buffer, position, to);
+    if (lines >= 0) {
+      return lines;
+    }
+    for (int at = position; firstNul < 0 && at < to; at++) {
+      if (buffer[at] == 0) {
+        firstNul = number + 1 + Newlines.count(buffer, position, at);
+      }
+    }
+    return ~lines;
   }
 
   /**
@@ -233,6 +251,11 @@ public final class LineReader {
   /** True where what was read up to now ends in a newline, or is nothing. */
   public boolean endsInNewline() {
     return endsInNewline;
+  }
+
+  /** The first line with a NUL byte among those that {@link #nextWith} passed over, or -1. */
+  public long firstNul() {
+    return firstNul;
   }
 
   /** How many bytes were passed over up to the end of the current line. */

@@ -48,19 +48,23 @@ public final class Newlines {
     return (int) ((((((hits - 1) & ~hits) >>> 7) & ONES) * ONES) >>> 56);
   }
 
-  /** How many newlines there are in {@code [from, to)}. */
+  /** How many newlines there are in {@code [from, to)}; that number's complement if a NUL is. */
   public static int count(byte[] bytes, int from, int to) {
     int count = 0;
+    long zeros = 0;
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      long word = (long) LONGS.get(bytes, at) ^ NEWLINES;
+      long text = (long) LONGS.get(bytes, at);
+      long word = text ^ NEWLINES;
       count += Long.bitCount(~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS));
+      zeros |= (text - ONES) & ~text;
     }
     for (; at < to; at++) {
       if (bytes[at] == '\n') {
         count++;
       }
+      zeros |= bytes[at] == 0 ? HIGH_BITS : 0;
     }
-    return count;
+    return (zeros & HIGH_BITS) == 0 ? count : ~count;
   }
 }

@@ -52,11 +52,15 @@ class NoticeTest {
 
   @Test
   void aBannerAloneIsNoSignOfKmemleak() {
-    KmemleakLog log =
-        Texts.read("[    0.000000] Linux version 6.12.1-lab (root@vm) (gcc 12)\n\0\n");
+    String banner = "[    0.000000] Linux version 6.12.1-lab (root@vm) (gcc 12)\n";
+    KmemleakLog log = Texts.read(banner + "\1\n");
     assertEquals(InputKind.OTHER, log.summary().kind());
     assertEquals(List.of("6.12.1-lab"), releases(log));
     assertEquals(List.of(), log.diagnostics());
+    KmemleakLog torn = Texts.read(banner + "\0\n");
+    assertEquals(InputKind.OTHER, torn.summary().kind());
+    assertEquals(List.of("6.12.1-lab"), releases(torn));
+    assertEquals(DiagnosticCode.BINARY_BYTES, torn.diagnostics().get(0).code());
   }
 
   @Test

@@ -65,6 +65,20 @@ class LineReaderTest {
   }
 
   @Test
+  void nulBytesInLinesThatArePassedOverAreNoted() throws IOException {
+    for (int chunk : new int[] {7, 4096, 1 << 20}) {
+      LineReader none = reader("some line\n".repeat(9000) + "has kmemleak in it\n", chunk);
+      assertTrue(none.nextWith(NEEDLES));
+      assertEquals(-1, none.firstNul());
+      String text = "some line\n".repeat(4000) + "a\0\0b\n" + "some\0line\n".repeat(5000);
+      LineReader reader = reader(text + "has kmemleak in it\n", chunk);
+      assertTrue(reader.nextWith(NEEDLES));
+      assertEquals(9002, reader.number());
+      assertEquals(4001, reader.firstNul());
+    }
+  }
+
+  @Test
   void needlesAreFoundWhereverTheyStand() {
     for (String word : List.of("unreferenced", "kmemleak", "Linux version")) {
       for (int before = 0; before < 20; before++) {
@@ -89,13 +103,15 @@ class LineReaderTest {
     for (int from = 0; from < 20; from++) {
       int count = 0;
       int first = -1;
+      boolean nul = false;
       for (int i = from; i < bytes.length; i++) {
+        nul |= bytes[i] == 0;
         if (bytes[i] == '\n') {
           count++;
           first = first < 0 ? i : first;
         }
       }
-      assertEquals(count, Newlines.count(bytes, from, bytes.length));
+      assertEquals(nul ? ~count : count, Newlines.count(bytes, from, bytes.length));
       assertEquals(first, Newlines.find(bytes, from, bytes.length));
     }
   }
