@@ -12,4 +12,6 @@ module io.github.unleak.cli {
       info.picocli;
   opens io.github.unleak.cli.command to
       info.picocli;
+  opens io.github.unleak.cli.option to
+      info.picocli;
 }

@@ -1,6 +1,6 @@
 package io.github.unleak.cli;
 
-import io.github.unleak.cli.command.Terminal;
+import io.github.unleak.cli.terminal.Terminal;
 
 /** Where the process starts, and the only place where it ends. */
 public final class Main {

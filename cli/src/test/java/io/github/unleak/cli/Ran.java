@@ -1,6 +1,6 @@
 package io.github.unleak.cli;
 
-import io.github.unleak.cli.command.Terminal;
+import io.github.unleak.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.unleak.cli.command.ExitStatus;
-import io.github.unleak.cli.command.Terminal;
-import io.github.unleak.cli.report.Tool;
+import io.github.unleak.cli.report.page.Tool;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

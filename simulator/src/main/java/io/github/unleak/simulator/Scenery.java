@@ -1,5 +1,11 @@
 package io.github.unleak.simulator;
 
+import io.github.unleak.simulator.drivers.Slots;
+import io.github.unleak.simulator.kernel.Machine;
+import io.github.unleak.simulator.kernel.MemoryObject;
+import io.github.unleak.simulator.options.ObjectKind;
+import io.github.unleak.simulator.trace.Origin;
+import io.github.unleak.simulator.trace.Symbols;
 import java.util.List;
 
 /**

@@ -1,5 +1,10 @@
 package io.github.unleak.simulator;
 
+import io.github.unleak.simulator.kernel.Statistics;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.recording.Bundle;
+import io.github.unleak.simulator.recording.Truth;
+
 /**
  * One simulation.
  *

@@ -1,5 +1,22 @@
 package io.github.unleak.simulator;
 
+import io.github.unleak.simulator.choices.SeededChoices;
+import io.github.unleak.simulator.drivers.DomainLoad;
+import io.github.unleak.simulator.drivers.DomainWork;
+import io.github.unleak.simulator.drivers.DriverObjects;
+import io.github.unleak.simulator.drivers.NicDriver;
+import io.github.unleak.simulator.kernel.Cpu;
+import io.github.unleak.simulator.kernel.Machine;
+import io.github.unleak.simulator.kernel.MemoryObject;
+import io.github.unleak.simulator.kernel.Scanner;
+import io.github.unleak.simulator.kernel.Statistics;
+import io.github.unleak.simulator.kernel.Task;
+import io.github.unleak.simulator.options.ClockHistory;
+import io.github.unleak.simulator.options.ObjectKind;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.recording.Bundle;
+import io.github.unleak.simulator.recording.FileRead;
+import io.github.unleak.simulator.recording.Recording;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,19 @@
 package io.github.unleak.simulator;
 
+import io.github.unleak.simulator.choices.ExhaustiveChoices;
+import io.github.unleak.simulator.choices.SeededChoices;
+import io.github.unleak.simulator.kernel.Cpu;
+import io.github.unleak.simulator.kernel.IovaDomain;
+import io.github.unleak.simulator.kernel.KmemleakScan;
+import io.github.unleak.simulator.kernel.Machine;
+import io.github.unleak.simulator.kernel.MemoryObject;
+import io.github.unleak.simulator.kernel.RangeTree;
+import io.github.unleak.simulator.kernel.Rcache;
+import io.github.unleak.simulator.kernel.Statistics;
+import io.github.unleak.simulator.options.KernelRelease;
+import io.github.unleak.simulator.options.RcacheGeneration;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.options.TraceRecording;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

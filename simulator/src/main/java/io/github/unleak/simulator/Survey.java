@@ -1,5 +1,13 @@
 package io.github.unleak.simulator;
 
+import io.github.unleak.simulator.kernel.Statistics;
+import io.github.unleak.simulator.options.Fault;
+import io.github.unleak.simulator.options.KernelRelease;
+import io.github.unleak.simulator.options.ObjectMix;
+import io.github.unleak.simulator.options.RcacheGeneration;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.options.TraceRecording;
+import io.github.unleak.simulator.options.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

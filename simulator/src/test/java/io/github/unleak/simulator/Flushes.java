@@ -3,6 +3,7 @@ package io.github.unleak.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.simulator.kernel.IovaDomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -3,6 +3,13 @@ package io.github.unleak.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.simulator.drivers.NicDriver;
+import io.github.unleak.simulator.kernel.FlushQueues;
+import io.github.unleak.simulator.kernel.IovaDomain;
+import io.github.unleak.simulator.kernel.MemoryObject;
+import io.github.unleak.simulator.kernel.RangeTree;
+import io.github.unleak.simulator.kernel.Rcache;
+import io.github.unleak.simulator.recording.Bundle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.simulator.drivers.NicDriver;
+import io.github.unleak.simulator.kernel.IovaDomain;
+import io.github.unleak.simulator.options.Fault;
+import io.github.unleak.simulator.options.ObjectKind;
+import io.github.unleak.simulator.options.RcacheGeneration;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.options.TraceRecording;
+import io.github.unleak.simulator.recording.Truth;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;

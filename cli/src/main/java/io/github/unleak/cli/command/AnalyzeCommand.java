@@ -1,10 +1,21 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.cli.report.Colour;
-import io.github.unleak.cli.report.Report;
-import io.github.unleak.cli.report.ReportFormat;
-import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.cli.option.ColourOption;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.FailOn;
+import io.github.unleak.cli.option.KernelOptions;
+import io.github.unleak.cli.option.NoKmemleak;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.option.ReportTarget;
+import io.github.unleak.cli.option.TraceOptions;
+import io.github.unleak.cli.report.analysis.Report;
+import io.github.unleak.cli.report.analysis.ReportFormat;
+import io.github.unleak.cli.report.page.Colour;
+import io.github.unleak.cli.report.page.TextOptions;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Terminal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

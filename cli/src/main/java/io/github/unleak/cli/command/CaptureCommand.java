@@ -1,6 +1,11 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.cli.report.CaptureScript;
+import io.github.unleak.cli.capture.CaptureScript;
+import io.github.unleak.cli.option.RecordedObjects;
+import io.github.unleak.cli.option.TraceForm;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

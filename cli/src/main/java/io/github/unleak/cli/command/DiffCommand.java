@@ -1,11 +1,18 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.timeline.Difference;
-import io.github.unleak.cli.report.Colour;
-import io.github.unleak.cli.report.DiffJson;
-import io.github.unleak.cli.report.DiffText;
-import io.github.unleak.cli.report.PlainFormat;
-import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.report.diff.DiffJson;
+import io.github.unleak.cli.report.diff.DiffText;
+import io.github.unleak.cli.report.page.Colour;
+import io.github.unleak.cli.report.page.PlainFormat;
+import io.github.unleak.cli.report.page.TextOptions;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Messages;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Progress;
+import io.github.unleak.cli.terminal.Terminal;
 import io.github.unleak.engine.Comparison;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Unleak;
@@ -66,7 +73,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     Comparison comparison = compare();
     List<Diagnostic> diagnostics = comparison.diagnostics();
-    Messages messages = new Messages(terminal, common);
+    Messages messages = common.messages(terminal);
     diagnostics.forEach(messages::tell);
     messages.end();
     Difference difference = comparison.difference();

@@ -1,8 +1,15 @@
 package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
-import io.github.unleak.cli.report.GraphFormat;
-import io.github.unleak.cli.report.GraphView;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.KernelOptions;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.option.TraceOptions;
+import io.github.unleak.cli.report.graph.GraphFormat;
+import io.github.unleak.cli.report.graph.GraphView;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Terminal;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,6 +4,11 @@ import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.analyzer.verdict.AnalyzedTrace;
 import io.github.unleak.analyzer.verdict.Assumptions;
 import io.github.unleak.analyzer.verdict.Investigation;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Messages;
+import io.github.unleak.cli.terminal.Progress;
+import io.github.unleak.cli.terminal.Terminal;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Unleak;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
@@ -23,7 +28,7 @@ final class Judging {
 
   Judging(Terminal terminal, CommonOptions common) {
     this.terminal = terminal;
-    this.messages = new Messages(terminal, common);
+    this.messages = common.messages(terminal);
     this.verbose = common.verbose;
     this.quiet = common.quiet;
   }

@@ -1,6 +1,14 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.cli.report.RecordJson;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.option.TraceOptions;
+import io.github.unleak.cli.report.json.RecordJson;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Messages;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Progress;
+import io.github.unleak.cli.terminal.Terminal;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Unleak;
 import java.util.List;
@@ -55,7 +63,7 @@ public final class ParseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Messages messages = new Messages(terminal, common);
+    Messages messages = common.messages(terminal);
     // Records that scroll by on a terminal are progress enough, and the two would mix.
     Progress progress =
         output.file == null || common.quiet ? Progress.silent() : Progress.on(terminal);

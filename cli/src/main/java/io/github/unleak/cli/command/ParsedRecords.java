@@ -1,6 +1,9 @@
 package io.github.unleak.cli.command;
 
-import io.github.unleak.cli.report.RecordJson;
+import io.github.unleak.cli.report.json.RecordJson;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Messages;
+import io.github.unleak.cli.terminal.Progress;
 import io.github.unleak.parser.bundle.Bundle;
 import io.github.unleak.parser.format.RecordListener;
 import io.github.unleak.parser.ftrace.TraceEvent;

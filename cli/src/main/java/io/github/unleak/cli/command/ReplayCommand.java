@@ -2,11 +2,22 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.analyzer.verdict.Assumptions;
-import io.github.unleak.cli.report.Colour;
-import io.github.unleak.cli.report.PlainFormat;
-import io.github.unleak.cli.report.ReplayJson;
-import io.github.unleak.cli.report.ReplayText;
-import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.cli.option.ColourOption;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.KernelOptions;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.option.TraceOptions;
+import io.github.unleak.cli.report.page.Colour;
+import io.github.unleak.cli.report.page.PlainFormat;
+import io.github.unleak.cli.report.page.TextOptions;
+import io.github.unleak.cli.report.replay.ReplayJson;
+import io.github.unleak.cli.report.replay.ReplayText;
+import io.github.unleak.cli.terminal.CommandFailed;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Messages;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Progress;
+import io.github.unleak.cli.terminal.Terminal;
 import io.github.unleak.engine.Moment;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Replayed;
@@ -89,7 +100,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Replayed replayed = replay();
-    Messages messages = new Messages(terminal, common);
+    Messages messages = common.messages(terminal);
     replayed.diagnostics().forEach(messages::tell);
     messages.end();
     boolean failed = ExitStatus.failed(replayed.diagnostics());

@@ -2,7 +2,14 @@ package io.github.unleak.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.unleak.cli.report.VerifyText;
+import io.github.unleak.cli.option.CommonOptions;
+import io.github.unleak.cli.option.OutputOption;
+import io.github.unleak.cli.option.TraceOptions;
+import io.github.unleak.cli.report.verify.VerifyText;
+import io.github.unleak.cli.terminal.CommandFailed;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.cli.terminal.Output;
+import io.github.unleak.cli.terminal.Terminal;
 import io.github.unleak.verify.Finding;
 import io.github.unleak.verify.Verifier;
 import java.io.IOException;

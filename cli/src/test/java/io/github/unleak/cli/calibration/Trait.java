@@ -1,9 +1,9 @@
 package io.github.unleak.cli.calibration;
 
-import io.github.unleak.simulator.KernelRelease;
-import io.github.unleak.simulator.SimulationOptions;
-import io.github.unleak.simulator.TraceClock;
-import io.github.unleak.simulator.TraceRecording;
+import io.github.unleak.simulator.options.KernelRelease;
+import io.github.unleak.simulator.options.SimulationOptions;
+import io.github.unleak.simulator.options.TraceClock;
+import io.github.unleak.simulator.options.TraceRecording;
 import java.util.function.Predicate;
 
 /** What a recording of a random world has; most have several. */

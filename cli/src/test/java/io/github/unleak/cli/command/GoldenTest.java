@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.cli.Schemas;
-import io.github.unleak.cli.report.ReportFormat;
-import io.github.unleak.cli.report.TextOptions;
+import io.github.unleak.cli.report.analysis.ReportFormat;
+import io.github.unleak.cli.report.page.TextOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

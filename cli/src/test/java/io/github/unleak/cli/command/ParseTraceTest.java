@@ -9,6 +9,7 @@ import io.github.unleak.cli.Entries;
 import io.github.unleak.cli.Ran;
 import io.github.unleak.cli.Schemas;
 import io.github.unleak.cli.TraceLines;
+import io.github.unleak.cli.terminal.ExitStatus;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

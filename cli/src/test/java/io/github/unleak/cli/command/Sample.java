@@ -2,6 +2,8 @@ package io.github.unleak.cli.command;
 
 import io.github.unleak.analyzer.verdict.Analysis;
 import io.github.unleak.cli.Clone;
+import io.github.unleak.cli.option.Converters;
+import io.github.unleak.cli.option.KernelOptions;
 import io.github.unleak.engine.Options;
 import io.github.unleak.engine.Source;
 import io.github.unleak.engine.Unleak;

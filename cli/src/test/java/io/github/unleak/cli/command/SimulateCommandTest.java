@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.rcache.Generation;
 import io.github.unleak.cli.Ran;
-import io.github.unleak.simulator.RcacheGeneration;
+import io.github.unleak.cli.terminal.ExitStatus;
+import io.github.unleak.simulator.options.RcacheGeneration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

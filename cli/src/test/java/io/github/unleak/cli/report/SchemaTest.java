@@ -25,6 +25,11 @@ import io.github.unleak.analyzer.witness.Step;
 import io.github.unleak.analyzer.witness.Witness;
 import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.Schemas;
+import io.github.unleak.cli.report.analysis.JsonReport;
+import io.github.unleak.cli.report.explain.TimelineEvent;
+import io.github.unleak.cli.report.json.TraceFields;
+import io.github.unleak.cli.report.words.EvidenceTextTest;
+import io.github.unleak.cli.report.words.NextStepText;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceLoss;
@@ -123,7 +128,10 @@ class SchemaTest {
         Step.Action.values(),
         action -> TraceFields.id(action.name()));
     names(
-        "explanation", "/$defs/life/properties/event", LifeEvent.Kind.values(), LifeEvent.Kind::id);
+        "explanation",
+        "/$defs/life/properties/event",
+        TimelineEvent.Kind.values(),
+        TimelineEvent.Kind::id);
     names(
         "analysis",
         "/$defs/evidence/properties/kind",

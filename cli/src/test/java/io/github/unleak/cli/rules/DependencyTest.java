@@ -48,7 +48,28 @@ class DependencyTest {
               "analyzer.witness",
               "analyzer.evidence",
               "analyzer.verdict"),
-          List.of("cli.report", "cli.command"));
+          List.of(
+              "cli.report.page",
+              "cli.report.words",
+              "cli.report.digest",
+              "cli.report.json",
+              "cli.report.analysis",
+              "cli.report.explain",
+              "cli.report.replay",
+              "cli.report.doctor",
+              "cli.report.graph",
+              "cli.report.diff",
+              "cli.report.simulate",
+              "cli.report.verify",
+              "cli.terminal",
+              "cli.option",
+              "cli.command"),
+          List.of(
+              "simulator.choices",
+              "simulator.options",
+              "simulator.kernel",
+              "simulator.drivers",
+              "simulator.recording"));
 
   private static void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(CLASSES);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.cli.Clone;
 import io.github.unleak.cli.RootCommand;
-import io.github.unleak.cli.command.Terminal;
+import io.github.unleak.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

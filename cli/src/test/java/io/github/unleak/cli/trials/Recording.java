@@ -43,7 +43,7 @@ record Recording(String name, NavigableMap<String, byte[]> files, Map<String, Ve
   record Capture(String name, Path folder, Path truth) {
 
     /** Reads the files into memory. */
-    Recording read() throws IOException {
+    public Recording read() throws IOException {
       NavigableMap<String, byte[]> files = new TreeMap<>();
       try (Stream<Path> walk = Files.walk(folder)) {
         for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {

@@ -14,7 +14,7 @@ enum TraceLine {
   KMEMLEAK,
   OTHER;
 
-  static TraceLine of(byte[] bytes, int from, int to) {
+  public static TraceLine of(byte[] bytes, int from, int to) {
     TextCursor cursor = new TextCursor();
     cursor.reset(bytes, from, to);
     cursor.skipSpaces();

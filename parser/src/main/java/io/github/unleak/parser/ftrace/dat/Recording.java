@@ -43,7 +43,7 @@ final class Recording {
   /** The same, and those that were overwritten or dropped, or -1. */
   long written = -1;
 
-  Recording(Words words, int longSize, int pageSize) {
+  public Recording(Words words, int longSize, int pageSize) {
     this.words = words;
     this.pageSize = pageSize;
     this.layout = PageLayout.ofLong(longSize);

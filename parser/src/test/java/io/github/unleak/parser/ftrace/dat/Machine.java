@@ -21,7 +21,7 @@ final class Machine {
   private final DatWriter writer;
   private final int longSize;
 
-  Machine(DatWriter.Shape shape) {
+  public Machine(DatWriter.Shape shape) {
     this.writer = new DatWriter(shape);
     this.longSize = shape.longSize();
     String word = "size:" + longSize + ";\tsigned:0;";

@@ -1,0 +1,5 @@
+/** What came and what went between two inputs. */
+@NullMarked
+package io.github.unleak.cli.report.diff;
+
+import org.jspecify.annotations.NullMarked;

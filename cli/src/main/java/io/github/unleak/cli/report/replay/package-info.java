@@ -1,0 +1,5 @@
+/** What the replay of traces gave. */
+@NullMarked
+package io.github.unleak.cli.report.replay;
+
+import org.jspecify.annotations.NullMarked;
