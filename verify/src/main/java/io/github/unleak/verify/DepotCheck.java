@@ -126,6 +126,7 @@ final class DepotCheck {
         "scan",
         "the report does not lie beside the trace, or no scan begins there");
     long end = Long.MAX_VALUE;
+    long last = 0;
     for (int at = 0; at + 1 < lines.size(); at++) {
       TraceEvent mark = proof.event(lines.path(at), "scan");
       String text = String.valueOf(mark.text());
@@ -134,7 +135,9 @@ final class DepotCheck {
                   .matches(
                       "((unleak|lab): )?(scan N (begin|end)|snapshot N(\\.[0-9]+)? read)"
                           .replace("N", number))
-              && (at == 0) == mark.line() < scan.line();
+              && (at == 0) == mark.line() < scan.line()
+              && mark.line() > last;
+      last = mark.line();
       unless(numbered, "scan", "the marks do not enclose the scan, or number another report");
       end = text.strip().endsWith(" end") ? mark.time() : end;
     }

@@ -2,6 +2,7 @@ package io.github.unleak.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ enum Forgery {
   PREMISE_REMOVED,
   CERTAINTY_RAISED,
   PROOF_BORROWED,
+  PROOF_FITTED,
+  LINK_BORROWED,
   KIND_EXCHANGED,
   CLOCK_MOVED;
 
@@ -40,7 +43,11 @@ enum Forgery {
       boolean proof = object.path("proof").isObject();
       (proof ? proven : others).add(object.deepCopy());
     }
-    ObjectNode object = proven.get(random.nextInt(proven.size()));
+    ObjectNode object = one(proven, random);
+    List<ObjectNode> all = new ArrayList<>(others);
+    all.addAll(proven);
+    all.removeIf(other -> other.path("address").equals(object.path("address")));
+    ObjectNode another = all.isEmpty() ? null : one(all, random);
     return switch (this) {
       case VERDICT_TURNED -> turned(object, random);
       case ADDRESS_CHANGED -> address(object, random);
@@ -52,7 +59,9 @@ enum Forgery {
         yield object;
       }
       case CERTAINTY_RAISED -> others.isEmpty() ? null : raised(one(others, random), null);
-      case PROOF_BORROWED -> others.isEmpty() ? null : raised(one(others, random), object);
+      case PROOF_BORROWED -> another == null ? null : raised(another, object);
+      case PROOF_FITTED -> another == null ? null : fitted(another, object);
+      case LINK_BORROWED -> another == null ? null : linked(another, object);
       case KIND_EXCHANGED -> exchanged(object, random);
       case CLOCK_MOVED -> moved(object, random);
     };
@@ -81,6 +90,51 @@ enum Forgery {
       object.set("evidence", lender.path("evidence"));
       object.set("verdict", lender.path("verdict"));
     }
+    return object;
+  }
+
+  /** A proof of another object of which the addresses and the entry are the object's own. */
+  private static ObjectNode fitted(ObjectNode object, ObjectNode lender) {
+    raised(object, lender);
+    JsonNode lent = lender.path("source");
+    for (ObjectNode event : holding(object.path("proof"), "address")) {
+      if (event.path("address").equals(lender.path("address"))) {
+        event.set("address", object.path("address"));
+      }
+    }
+    for (JsonNode lines : object.path("proof").findValues("lines")) {
+      for (JsonNode line : lines) {
+        if (line.path("line").equals(lent.path("line"))
+            && line.path("path").equals(lent.path("path"))) {
+          ((ObjectNode) line).setAll((ObjectNode) object.path("source"));
+        }
+      }
+    }
+    return object;
+  }
+
+  /** The life of an object that does not point at it, behind a link that is said to be there. */
+  private static @Nullable ObjectNode linked(ObjectNode object, ObjectNode lender) {
+    for (JsonNode holder : object.path("referenced_by")) {
+      if (holder.equals(lender.path("address"))) {
+        return null; // it does point at it
+      }
+    }
+    if (!lender.path("verdict").asText().equals("transient")) {
+      return null;
+    }
+    raised(object, lender);
+    JsonNode events = object.at("/proof/premises/4");
+    ObjectNode link = JsonNodeFactory.instance.objectNode();
+    link.put("event", "linked").putNull("time_s").putNull("cpu").putNull("pfn");
+    link.set("address", object.path("address"));
+    link.set("other", lender.path("address"));
+    ((ArrayNode) events.at("/facts/events")).insert(0, link);
+    ((ArrayNode) events.path("lines")).insert(0, lender.path("source"));
+    ((ObjectNode) object.path("proof")).put("kind", "reached-from-live");
+    ObjectNode evidence = ((ArrayNode) object.path("evidence")).addObject();
+    evidence.put("kind", "reached-from-live").put("strength", "proven");
+    evidence.put("supports", "transient").set("source", lender.path("source"));
     return object;
   }
 
