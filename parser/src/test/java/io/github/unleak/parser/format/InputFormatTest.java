@@ -3,7 +3,9 @@ package io.github.unleak.parser.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
+import io.github.unleak.parser.kmemleak.KmemleakObject;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
@@ -34,6 +36,7 @@ class InputFormatTest {
         "   28.910475 |   1)   load-242   | ! 533.334 us  |  alloc_iova_fast(); /* = 0xf */\n",
         " 1)   0.123 us    |  kfree();\n 1)               |  kmalloc() {\n",
       })
+  @Interprets("R-03")
   void tracesAreKnown(String text) {
     assertEquals(InputFormat.FTRACE, format(text));
   }
@@ -53,9 +56,43 @@ class InputFormatTest {
   }
 
   @Test
+  @Interprets("R-03")
   void traceDatIsKnownByItsMagic() {
     assertEquals(InputFormat.TRACE_DAT, format("\u0017\u0008Dtracing7\0\0"));
     assertEquals(InputFormat.REPORT, format("\u0017\u0008Dtrac"));
+  }
+
+  @Test
+  @Interprets("R-03")
+  void aTraceIsNotSearchedForObjects() {
+    String text =
+        """
+        # tracer: nop
+        #
+                  load-213     [001] .....    26.045981: kfree: call_site=a ptr=b
+        unreferenced object 0xffff888100000000 (size 32):
+          comm "a", pid 1, jiffies 2
+          backtrace:
+            f+0x1/0x2
+        """;
+    List<KmemleakObject> objects = new ArrayList<>();
+    Input input = new Input("trace", null, () -> new ByteArrayInputStream(text.getBytes(UTF_8)));
+    try (OpenInput opened = OpenInput.open(input)) {
+      InputFormat.of(opened)
+          .read(
+              opened,
+              TraceVocabulary.NONE,
+              new RecordListener() {
+                @Override
+                public void object(KmemleakObject object) {
+                  objects.add(object);
+                }
+
+                @Override
+                public void diagnostic(Diagnostic diagnostic) {}
+              });
+    }
+    assertEquals(List.of(), objects);
   }
 
   @Test

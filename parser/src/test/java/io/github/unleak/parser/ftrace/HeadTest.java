@@ -2,6 +2,7 @@ package io.github.unleak.parser.ftrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.unleak.parser.Interprets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,7 @@ class HeadTest {
   }
 
   @Test
+  @Interprets("T-06")
   void timesOfCountersAreTicks() {
     Traces trace = Traces.of("          ioload-231     [001] .....  62982290520: " + CALL);
     assertEquals(TraceSummary.Clock.TICKS, trace.summary.clock());
@@ -88,6 +90,7 @@ class HeadTest {
   }
 
   @Test
+  @Interprets("T-06")
   void latencyFormatCountsMicrosecondsFromItsBeginning() {
     Traces trace =
         Traces.of(

@@ -2,6 +2,7 @@ package io.github.unleak.parser.ftrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.List;
@@ -23,6 +24,7 @@ class LossTest {
     "CPU:0 [EVENTS DROPPED], 0, -1",
     "> [373929.683722] CPU:9 [LOST 4084645 EVENTS], 9, 4084645",
   })
+  @Interprets("T-05")
   void lossIsTold(String line, int cpu, long count) {
     Traces trace = Traces.of(EVENT + line + "\n" + EVENT);
     assertEquals(
@@ -49,6 +51,7 @@ class LossTest {
   }
 
   @Test
+  @Interprets("T-04")
   void theHeaderCountsWhatIsMissing() {
     Traces trace = Traces.of("# entries-in-buffer/entries-written: 3/10   #P:4\n" + EVENT + EVENT);
     assertEquals(

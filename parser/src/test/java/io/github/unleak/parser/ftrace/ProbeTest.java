@@ -2,6 +2,7 @@ package io.github.unleak.parser.ftrace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.unleak.parser.Interprets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ class ProbeTest {
             + "| marker %s \"lab: scan 2 begin\"",
         "print: vfs_write: hello (there) | marker %s \"hello (there)\"",
       })
+  @Interprets({"T-01", "T-02"})
   void everyFormIsRead(String event, String expected) {
     assertEquals(expected.formatted(TASK), Traces.one(HEAD + event + "\n"));
   }
@@ -74,6 +76,7 @@ class ProbeTest {
   }
 
   @Test
+  @Interprets("T-01")
   void whatTheUserToldGoesFirst() {
     TraceVocabulary told =
         TraceVocabulary.NONE
@@ -95,6 +98,7 @@ class ProbeTest {
   }
 
   @Test
+  @Interprets("T-04")
   void framesOfStacksArePassedOver() {
     Traces trace =
         Traces.of(

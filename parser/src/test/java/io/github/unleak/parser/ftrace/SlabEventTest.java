@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,11 +50,13 @@ class SlabEventTest {
         "kfree: call_site=f+0x1/0x2 ptr=0000000000000000 ! memory-free %s @f+0x1",
         "kfree: call_site=f+0x1/0x2 ptr=0x0 ! memory-free %s @f+0x1",
       })
+  @Interprets("T-03")
   void everyAgeIsRead(String event, String expected) {
     assertEquals(expected.formatted(TASK), Traces.one(HEAD + event + "\n"));
   }
 
   @Test
+  @Interprets("T-03")
   void hashesAreTold() {
     assertTrue(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=00000000fceda4dd\n").hashed());
     assertFalse(Traces.of(HEAD + "kfree: call_site=f+0x1/0x2 ptr=ffff95c740b17800\n").hashed());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.Inputs;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class CorpusTest {
   private int terminators;
 
   @Test
+  @Interprets("R-25")
   void everyObjectIsReadAsExpected() throws IOException {
     Optional<Path> corpus = Corpus.find();
     assumeTrue(corpus.isPresent(), Corpus.ABSENT);

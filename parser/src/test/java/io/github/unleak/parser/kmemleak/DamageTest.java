@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
@@ -16,6 +17,7 @@ class DamageTest {
   private static final KmemleakObject WHOLE = Texts.object(Texts.OBJECT);
 
   @Test
+  @Interprets("R-20")
   void quoteMarksAndIndentationChangeNothing() {
     for (String mark :
         List.of("> ", ">>> ", ">", "> > ", "> >>   ", "| ", "    ", "\u00a0", "\t> ")) {
@@ -31,6 +33,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-08")
   void logPrefixesChangeNothing() {
     for (String stamp :
         List.of(
@@ -64,6 +67,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-20")
   void wrappedLinesAreJoined() {
     for (String gap :
         List.of(
@@ -85,6 +89,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-06")
   void allNewlinesLost() {
     same(Texts.OBJECT.replace("\n", " "));
     assertEquals(
@@ -94,12 +99,14 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-08")
   void aShellPromptStandsBeforeTheHeader() {
     same("root@vm:~# " + Texts.OBJECT);
     same("[root@vm ~]$ cat /sys/kernel/debug/kmemleak\n" + Texts.OBJECT + "[root@vm ~]$ \n");
   }
 
   @Test
+  @Interprets("R-09")
   void linesOfOthersAreSkipped() {
     String verbose = Texts.OBJECT.replaceAll("(?m)^", "[   76.611642] kmemleak: ");
     same(verbose.replace("\n", "\n[   76.700000] usb 1-1: new device number 5\n"));
@@ -118,6 +125,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-20")
   void missingPartsAreTold() {
     damaged("(?m)^  comm.*\n", DiagnosticCode.MISSING_COMM);
     damaged("(?m)^    00 00.*\n", DiagnosticCode.SHORT_DUMP);
@@ -125,6 +133,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-07")
   void spoiltPartsAreTold() {
     damaged("modprobe\", pid", DiagnosticCode.DAMAGED_COMM, DiagnosticCode.MISSING_COMM);
     damaged("jiffies", DiagnosticCode.DAMAGED_COMM);
@@ -149,6 +158,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-10")
   void proseEndsABacktrace() {
     KmemleakLog log =
         Texts.read(
@@ -159,6 +169,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-16")
   void linesOfAnAddressDecoderRepeatTheFrameAbove() {
     String decoded =
         "    widget_alloc at drivers/widget.c:12\n    (inlined by) widget_probe at drivers/widget.c:90\n";
@@ -169,6 +180,7 @@ class DamageTest {
   }
 
   @Test
+  @Interprets("R-07")
   void lookAlikesAreNoObjects() {
     KmemleakLog log =
         Texts.read(

@@ -3,6 +3,7 @@ package io.github.unleak.parser.kmemleak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,7 @@ class DumpRowTest {
   }
 
   @Test
+  @Interprets("R-15")
   void noByteIsEverTakenForAnother() {
     int known = 0;
     for (int seed = 0; seed < 4000; seed++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.line.InputKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets("R-13")
   void withCrcAndBareSymbols() {
     KmemleakObject object = Texts.object(Texts.NEW_OBJECT);
     assertEquals(-1, object.ageMillis());
@@ -94,6 +96,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets({"R-16", "R-17", "R-18"})
   void framesOfEveryForm() {
     Backtrace backtrace =
         Texts.object(
@@ -128,6 +131,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets("R-14")
   void aDumpsCharactersMayLookLikeItsBytes() {
     String text =
         """
@@ -143,6 +147,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets("R-12")
   void commsHoldAnything() {
     for (String comm :
         List.of("", "kworker/u32:7", "\"mount.nfs\"", "a b, c: d", "CPU 5/KVM", "é")) {
@@ -153,6 +158,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets("R-13")
   void jiffiesAndAgesOfAnySize() {
     String huge = "18446744073709551000";
     KmemleakObject object = Texts.object(Texts.OBJECT.replace("4294912345", huge));
@@ -164,6 +170,7 @@ class LayoutTest {
   }
 
   @Test
+  @Interprets("R-19")
   void deduplicatedVerboseOutputCountsTheRest() {
     KmemleakObject object =
         Texts.object(

@@ -3,6 +3,7 @@ package io.github.unleak.parser.kmemleak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.Input;
 import io.github.unleak.parser.line.InputKind;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class NoticeTest {
 
   @Test
+  @Interprets("R-22")
   void theDetectorsOwnLines() {
     KmemleakLog log =
         Texts.read(
@@ -51,6 +53,7 @@ class NoticeTest {
   }
 
   @Test
+  @Interprets("R-02")
   void aBannerAloneIsNoSignOfKmemleak() {
     String banner = "[    0.000000] Linux version 6.12.1-lab (root@vm) (gcc 12)\n";
     KmemleakLog log = Texts.read(banner + "\1\n");
@@ -79,6 +82,7 @@ class NoticeTest {
   }
 
   @Test
+  @Interprets("R-23")
   void whatDumpPrintsIsAState() {
     KmemleakLog log = Texts.read(Texts.resource("dump-dmesg.txt"));
     assertEquals(List.of(), log.objects());
@@ -97,6 +101,7 @@ class NoticeTest {
   }
 
   @Test
+  @Interprets("R-24")
   void noticesInsideAnObjectFollowIt() {
     StringBuilder order = new StringBuilder();
     String text =
@@ -132,6 +137,7 @@ class NoticeTest {
   }
 
   @Test
+  @Interprets({"R-01", "R-04"})
   void kindsOfInputs() {
     assertEquals(InputKind.EMPTY, kind(""));
     assertEquals(InputKind.EMPTY, kind("\n \n"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -100,6 +101,7 @@ class InputsTest {
   }
 
   @Test
+  @Interprets("R-05")
   void compressionIsKnownByContentAndMembersMayFollowEachOther() throws IOException {
     byte[] half = Arrays.copyOf(TEXT, TEXT.length / 2);
     for (String how : List.of("gzip", "xz", "zstd")) {
@@ -114,6 +116,7 @@ class InputsTest {
   }
 
   @Test
+  @Interprets("R-05")
   void damagedCompressionGivesWhatCameBefore() throws IOException {
     for (String how : List.of("gzip", "xz", "zstd")) {
       byte[] whole = compress(how, noise());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.unleak.parser.Interprets;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ class LineReaderTest {
   }
 
   @Test
+  @Interprets("R-06")
   void ofALineThatIsTooLongTheRestIsDropped() throws IOException {
     int length = LineReader.MAX_LINE + 70_000;
     String text = "x".repeat(length) + "\nnext\n" + "y".repeat(LineReader.MAX_LINE) + "\nlast";

@@ -2,6 +2,7 @@ package io.github.unleak.parser.ftrace.dat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
@@ -41,6 +42,7 @@ class RecordingTest {
       """;
 
   @Test
+  @Interprets("T-05")
   void missedEventsAreToldBeforeTheEventBehindThem() {
     machine
         .writer()
@@ -105,6 +107,7 @@ class RecordingTest {
   }
 
   @Test
+  @Interprets("T-09")
   void furtherBuffersAreMergedIn() {
     for (DatWriter.Shape shape : List.of(SEVEN, DatWriter.Shape.PLAIN)) {
       Machine both = new Machine(shape);
@@ -143,6 +146,7 @@ class RecordingTest {
   }
 
   @Test
+  @Interprets("T-08")
   void cyclesBecomeNanosecondsWhereTheFileSaysHow() {
     byte[] scale = machine.writer().payload(16).putInt(3 << 10).putInt(11).putLong(9).array();
     machine.writer().option(4, "[x86-tsc]").option(14, scale).option(7, "1000");
@@ -153,6 +157,7 @@ class RecordingTest {
   }
 
   @Test
+  @Interprets("T-12")
   void textInsideIsNotRead() {
     for (DatWriter.Shape shape : List.of(SEVEN, DatWriter.Shape.PLAIN)) {
       Collected read = Collected.of(new Machine(shape).writer().latency().bytes());

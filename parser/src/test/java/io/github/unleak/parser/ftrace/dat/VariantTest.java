@@ -3,6 +3,7 @@ package io.github.unleak.parser.ftrace.dat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.github.unleak.parser.Interprets;
 import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
@@ -35,6 +36,7 @@ class VariantTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
+  @Interprets("T-07")
   void sameEventsInEveryShape(DatWriter.Shape shape) {
     Machine machine = new Machine(shape);
     DatWriter writer = machine.writer();
