@@ -1,6 +1,6 @@
 /**
- * Observations that speak for or against an object's being lost: facts as data, each with the
- * lines\n * it rests on. Text comes later, elsewhere.
+ * Observations that show that an object is lost or in use: facts as data, each with the lines that
+ * it rests on. The text about them is written in the command-line module.
  */
 @NullMarked
 package io.github.unleak.analyzer.evidence;

@@ -1,6 +1,6 @@
 /**
- * The IOVA rcache of drivers/iommu/iova.c: its generations, its magazines, the shape of its
- * depot.\n * Knows nothing of scans.
+ * The IOVA rcache of drivers/iommu/iova.c: its generations, its magazines and the shape of its
+ * depot. Knows nothing of scans.
  */
 @NullMarked
 package io.github.unleak.analyzer.rcache;

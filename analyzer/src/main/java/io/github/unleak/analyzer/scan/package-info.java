@@ -1,6 +1,6 @@
 /**
- * kmemleak's own rules (mm/kmemleak.c): constants, checksum, what a report may hold. Knows
- * nothing\n * of the rcache.
+ * kmemleak's own rules (mm/kmemleak.c): constants, checksum, what a report may contain. Knows
+ * nothing of the rcache.
  */
 @NullMarked
 package io.github.unleak.analyzer.scan;

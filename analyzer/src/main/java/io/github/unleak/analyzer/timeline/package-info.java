@@ -1,6 +1,6 @@
 /**
- * Records become a history: kernel runs, snapshots in their order, each object followed through\n *
- * them by its identity, and the kernel's clock.
+ * Turns records into a history: kernel runs, snapshots in order, the kernel's clock, and each
+ * object followed through the snapshots by its identity.
  */
 @NullMarked
 package io.github.unleak.analyzer.timeline;
