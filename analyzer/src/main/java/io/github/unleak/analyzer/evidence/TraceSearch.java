@@ -86,7 +86,7 @@ final class TraceSearch {
   /** Finds the evidence. */
   static void search(Scene scene, List<TraceView> views, Findings findings) {
     TraceSearch search = new TraceSearch(scene, findings);
-    views.forEach(search::look);
+    views.stream().filter(view -> !view.otherBoot()).forEach(search::look);
   }
 
   /** False if another of {@code traces} lies in the same folder. */

@@ -48,10 +48,19 @@ public record TraceView(
     IdentityHashMap<Subject, ObjectLife> lives = new IdentityHashMap<>();
     for (Subject subject : history.subjects()) {
       if (subject.run() == run.id()) {
-        lives.put(subject, ObjectLife.of(subject, names.lives(subject), alignment, times));
+        lives.put(
+            subject,
+            alignment == ClockAlignment.OTHER_BOOT
+                ? ObjectLife.UNKNOWN
+                : ObjectLife.of(subject, names.lives(subject), alignment, times));
       }
     }
     return new TraceView(replay, run.id(), names, alignment, times, lives);
+  }
+
+  /** True if the trace shows the same work as the reports, but of another boot. */
+  public boolean otherBoot() {
+    return alignment == ClockAlignment.OTHER_BOOT;
   }
 
   /**
@@ -59,7 +68,7 @@ public record TraceView(
    * which scans in the trace the snapshots show.
    */
   public boolean ordered() {
-    return alignment.sure() || times.anyScan();
+    return !otherBoot() && (alignment.sure() || times.anyScan());
   }
 
   /** What the trace shows of an object of the run. */

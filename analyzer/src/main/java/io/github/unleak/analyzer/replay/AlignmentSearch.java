@@ -173,11 +173,9 @@ public final class AlignmentSearch {
               subjects.get(candidate.object()), candidate.jiffies(), candidate.allocation()));
     }
     late(fit, witnesses);
-    int missing = missing(fit);
-    int expected = expected(fit) + missing;
-    boolean most = 2 * fit.count() > expected;
+    int here = expected(fit);
     boolean only = fit.rival() < fit.count() || fit.fromBoot();
-    if (!most || !only || behind(fit)) {
+    if (2 * fit.count() <= here || !only || behind(fit)) {
       return ClockAlignment.NONE;
     }
     List<List<Candidate>> moments = moments(fit);
@@ -185,11 +183,17 @@ public final class AlignmentSearch {
     if (bits < LIKELY_BITS && Math.abs(fit.low()) > LATE_START_NANOS) {
       return ClockAlignment.NONE;
     }
+    List<Subject> missing = missing(fit);
+    int expected = here + missing.size();
+    if (2 * fit.count() <= expected) {
+      long elsewhere = missing.stream().filter(subject -> elsewhere(fit, subject)).count();
+      return 2 * fit.count() <= here + elsewhere ? ClockAlignment.OTHER_BOOT : ClockAlignment.NONE;
+    }
     boolean sure =
         moments.size() >= LEAST_MOMENTS
             && bits >= LEAST_BITS
             && (run.clock() != null || fit.count() >= LEAST_FOR_RATE)
-            && 2 * missing <= fit.count()
+            && 2 * missing.size() <= fit.count()
             && 2 * fit.rival() <= fit.count()
             && 2 * otherRate <= fit.count()
             && replay.backwards() == 0;
@@ -259,10 +263,11 @@ public final class AlignmentSearch {
 
   /**
    * Objects without an allocation at their address that the trace should show by this fit: it has
-   * that of another object from the same code, and it has no loss at that time, or has such
-   * allocations before and after it. In a trace of another boot the same code gets other addresses.
+   * an allocation by the same code and task at that time, but elsewhere; or it has that of another
+   * object from the same code, and it has no loss at that time, or has such allocations before and
+   * after it. In a trace of another boot the same code gets other addresses.
    */
-  private int missing(ClockFit fit) {
+  private List<Subject> missing(ClockFit fit) {
     Map<Code, long[]> spans = new HashMap<>();
     for (Candidate candidate : fit.chosen()) {
       long[] here = {candidate.allocation().time(), candidate.allocation().time()};
@@ -271,18 +276,31 @@ public final class AlignmentSearch {
           here,
           (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
     }
-    int missing = 0;
+    List<Subject> missing = new ArrayList<>();
     for (Subject subject : unseen) {
       long[] span = spans.get(Code.of(subject));
       long millis = fit.clock().millis(subject.latest().jiffies());
-      if (span != null && millis >= 0) {
-        long earliest = fit.low() + fit.time(millis);
-        long latest = earliest + fit.spread() + TICKS_NANOS;
-        boolean between = span[0] < earliest && latest < span[1];
-        missing += between || replay.covers(earliest, latest) ? 1 : 0;
+      if (millis < 0) {
+        continue;
+      }
+      long earliest = fit.low() + fit.time(millis);
+      long latest = earliest + fit.spread() + TICKS_NANOS;
+      boolean between = span != null && span[0] < earliest && latest < span[1];
+      if (between || (span != null && replay.covers(earliest, latest)) || elsewhere(fit, subject)) {
+        missing.add(subject);
       }
     }
     return missing;
+  }
+
+  /** True if the trace shows the same work at the time of an object's allocation, elsewhere. */
+  private boolean elsewhere(ClockFit fit, Subject subject) {
+    long time = fit.low() + fit.time(fit.clock().millis(subject.latest().jiffies()));
+    return replay.allocatedElsewhere(
+        AllocationTraits.of(subject),
+        subject.address().value(),
+        time - ClockAlignment.LAG_NANOS,
+        time + AllocationTraits.LATE_NANOS);
   }
 
   /** What decides whether a recorder keeps an allocation. */

@@ -34,6 +34,13 @@ public final class ClockAlignment {
   public static final ClockAlignment NONE =
       new ClockAlignment(null, 0, 0, 0, List.of(), 0, 0, 0, false);
 
+  /**
+   * The trace is of another boot: a few of the listed objects seem to be allocated in it, and as
+   * many or more were allocated at that time by the same code and task at other addresses.
+   */
+  public static final ClockAlignment OTHER_BOOT =
+      new ClockAlignment(null, 0, 0, 0, List.of(), 0, 0, 0, false);
+
   private final @Nullable KernelClock clock;
   private final long base;
   private final long spread;
@@ -160,8 +167,10 @@ public final class ClockAlignment {
 
   /** The same, no longer sure. */
   public ClockAlignment unsure() {
-    return new ClockAlignment(
-        clock, base, spread, driftPpm, witnesses, expected, moments, jump, false);
+    return known()
+        ? new ClockAlignment(
+            clock, base, spread, driftPpm, witnesses, expected, moments, jump, false)
+        : this;
   }
 
   /**

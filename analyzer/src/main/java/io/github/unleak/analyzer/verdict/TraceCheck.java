@@ -45,7 +45,14 @@ final class TraceCheck {
     }
     if (anyObject) {
       for (TraceView view : views) {
-        if (!view.ordered() && !view.replay().summary().hashedPointers()) {
+        if (view.otherBoot()) {
+          diagnostics.add(
+              new Diagnostic(
+                  DiagnosticCode.TRACE_OF_ANOTHER_BOOT,
+                  "the code that allocated the listed objects allocates most of them at other"
+                      + " addresses in this trace",
+                  new SourceLine(view.replay().path(), 1)));
+        } else if (!view.ordered() && !view.replay().summary().hashedPointers()) {
           diagnostics.add(
               new Diagnostic(
                   DiagnosticCode.TRACE_UNALIGNED,

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.evidence.Certainty;
-import io.github.unleak.analyzer.evidence.PremiseKind;
 import io.github.unleak.analyzer.evidence.Verdict;
 import io.github.unleak.analyzer.replay.TraceReplay;
 import io.github.unleak.analyzer.replay.TraceReplayer;
@@ -210,27 +209,6 @@ class AlignedTraceTest {
     for (long address : List.of(A, B, C, D)) {
       assertNotEquals(Certainty.PROVEN, judged(analysis, address).certainty());
     }
-  }
-
-  /** Without random addresses the same work gives a few equal addresses, and many others. */
-  @Test
-  void aFewEqualAddressesAreNoProofIfTheRestIsElsewhere() {
-    List<Entry> entries = new ArrayList<>(entries());
-    List<Long> equal = List.of(A, B, C, D);
-    for (int at = 0; at < equal.size(); at++) {
-      alloc(List.of(10.0, 12.5, 15.0, 18.0).get(at), equal.get(at), OPEN, 100);
-      alloc(11 + 3 * at, D + 0x10000 + at * 0x400L, OPEN, 100);
-      entries.add(
-          Entry.at(D + 0x400 + at * 0x400L)
-              .jiffies(BORN + 1000 + 3000L * at)
-              .stack("__kmalloc_noprof", "foo_open", "caller" + at));
-    }
-    free(60, A);
-    assertRuling(Verdict.TRANSIENT, Certainty.PROVEN, judged(analyze(), A));
-    Analysis analysis = analyze(entries.toArray(new Entry[0]));
-    assertEquals(4, alignment(analysis).matches());
-    assertRuling(Verdict.TRANSIENT, Certainty.PROBABLE, judged(analysis, A));
-    assertEquals(PremiseKind.ONE_BOOT, judged(analysis, A).missing());
   }
 
   @Test

@@ -191,6 +191,10 @@ public enum DiagnosticCode {
       Severity.DATA_LOSS,
       "record with trace_clock mono and probe kmemleak_scan, so that reads and events can be put in"
           + " order"),
+  TRACE_OF_ANOTHER_BOOT(
+      "trace-of-another-boot",
+      Severity.WARNING,
+      "nothing is concluded from it: give the trace of the boot that the reports are of"),
   TRACE_CLOCK_JUMPS(
       "trace-clock-jumps",
       Severity.WARNING,
