@@ -187,7 +187,7 @@ public final class AlignmentSearch {
     int expected = here + missing.size();
     if (2 * fit.count() <= expected) {
       long elsewhere = missing.stream().filter(subject -> elsewhere(fit, subject)).count();
-      return 2 * fit.count() <= here + elsewhere ? ClockAlignment.OTHER_BOOT : ClockAlignment.NONE;
+      return 2L * fit.count() <= here + elsewhere ? ClockAlignment.OTHER_BOOT : ClockAlignment.NONE;
     }
     boolean sure =
         moments.size() >= LEAST_MOMENTS

@@ -12,6 +12,7 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.InputKind;
 import io.github.unleak.parser.line.InputSummary;
+import io.github.unleak.parser.line.LinePrefix;
 import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.SourceLine;
 
@@ -54,12 +55,16 @@ public enum InputFormat {
   FTRACE(InputKind.FTRACE) {
     @Override
     boolean matches(InputHead head) {
-      return head.isTrace();
+      return head.isTrace() || head.prefix() != null;
     }
 
     @Override
     public TraceSummary readTrace(
         OpenInput opened, TraceVocabulary vocabulary, TraceListener listener) {
+      LinePrefix prefix = InputHead.of(opened).prefix();
+      if (prefix != null) {
+        opened.without(prefix);
+      }
       return new TraceTextReader(opened, vocabulary, listener).read();
     }
   },

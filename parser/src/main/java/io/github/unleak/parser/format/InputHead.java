@@ -1,9 +1,11 @@
 package io.github.unleak.parser.format;
 
+import io.github.unleak.parser.line.LinePrefix;
 import io.github.unleak.parser.line.LineReader;
 import io.github.unleak.parser.line.OpenInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The first bytes of an input. */
 final class InputHead {
@@ -24,6 +26,7 @@ final class InputHead {
   private boolean tracer;
   private boolean begins;
   private boolean kmemleak;
+  private int inside;
 
   /** The bytes in {@code [from, to)}, of which the first {@link OpenInput#HEAD} count. */
   InputHead(byte[] bytes, int from, int to) {
@@ -39,6 +42,7 @@ final class InputHead {
       // The head may end inside its last line.
       boolean whole = newline < this.to || this.to == to;
       add(TraceLine.of(bytes, at, newline), whole);
+      inside += TraceLine.begin(bytes, at, newline) >= 0 ? 1 : 0;
       at = newline + 1;
     }
   }
@@ -47,6 +51,43 @@ final class InputHead {
   static InputHead of(OpenInput opened) {
     LineReader lines = opened.lines();
     return new InputHead(lines.buffer(), lines.position(), lines.limit());
+  }
+
+  /**
+   * What stands in front of each line of a trace, or {@code null}: it is learned from the first
+   * line of the tracer, nearly all lines have it, and without it they are a trace.
+   */
+  @Nullable LinePrefix prefix() {
+    LinePrefix prefix = null;
+    int with = 0;
+    int lines = 0;
+    byte[] text = new byte[to - from];
+    int length = 0;
+    int at = from;
+    while (at < to) {
+      int newline = at;
+      while (newline < to && bytes[newline] != '\n') {
+        newline++;
+      }
+      if (prefix == null) {
+        int begin = TraceLine.begin(bytes, at, newline);
+        if (begin == at || begin > at + LinePrefix.LONGEST) {
+          return null;
+        }
+        prefix = begin < 0 ? null : LinePrefix.of(bytes, at, begin);
+      }
+      int begin = prefix == null ? at : prefix.end(bytes, at, newline);
+      with += begin > at ? 1 : 0;
+      lines += newline > at ? 1 : 0;
+      System.arraycopy(bytes, begin, text, length, newline - begin);
+      length += newline - begin;
+      if (newline < to) {
+        text[length++] = '\n';
+      }
+      at = newline + 1;
+    }
+    boolean nearlyAll = prefix != null && prefix.tells() && 10 * with >= 9 * lines;
+    return nearlyAll && new InputHead(text, 0, length).isTrace() ? prefix : null;
   }
 
   private void add(TraceLine line, boolean whole) {
@@ -86,6 +127,6 @@ final class InputHead {
 
   /** True if there are lines of a trace among others. */
   boolean hasTraceLines() {
-    return tracer || events >= SOME;
+    return tracer || events >= SOME || inside >= SOME;
   }
 }

@@ -14,6 +14,9 @@ enum TraceLine {
   KMEMLEAK,
   OTHER;
 
+  /** The kernel aligns names of tasks to this width. */
+  private static final int COMM_WIDTH = 16;
+
   public static TraceLine of(byte[] bytes, int from, int to) {
     TextCursor cursor = new TextCursor();
     cursor.reset(bytes, from, to);
@@ -41,6 +44,42 @@ enum TraceLine {
     return cursor.find("unreferenced object ") >= 0 || cursor.find("kmemleak: ") >= 0
         ? KMEMLEAK
         : OTHER;
+  }
+
+  /**
+   * Where a line of the tracer begins in the line in {@code [from, to)}, or -1: at {@code #
+   * tracer:}, or 16 columns, the kernel's width of a task's name, before {@code -pid [cpu]}.
+   */
+  static int begin(byte[] bytes, int from, int to) {
+    TextCursor cursor = new TextCursor();
+    cursor.reset(bytes, from, to);
+    int tracer = cursor.find("# tracer: ");
+    if (tracer >= 0) {
+      return tracer;
+    }
+    for (int dash = cursor.find("-"); dash >= 0; dash = cursor.find("-")) {
+      cursor.at(dash + 1);
+      boolean task =
+          dash >= from + COMM_WIDTH
+              && cursor.decimal()
+              && cursor.skipSpaces() > 0
+              && cpu(cursor)
+              && bytes[cursor.at() - 1] == ']';
+      if (task) {
+        return behindWord(bytes, from, dash - COMM_WIDTH, dash);
+      }
+      cursor.at(dash + 1);
+    }
+    return -1;
+  }
+
+  /** Where the columns are narrower, the name of the task begins behind the prefix's last word. */
+  private static int behindWord(byte[] bytes, int from, int begin, int to) {
+    int at = begin;
+    while (at > from && at < to && bytes[at - 1] > ' ' && bytes[at - 1] != ':') {
+      at++;
+    }
+    return at < to ? at : begin;
   }
 
   /** {@code 4582.696626: kmem_cache_free: call_site=…}. */

@@ -67,7 +67,7 @@ public final class TraceTextReader {
         delivery.diagnostic(
             DiagnosticCode.LONG_LINE, "a line is longer than " + TraceChunks.MAX_LINE, null);
       }
-      size = chunks.bytes();
+      size = chunks.bytes() + opened.takenOut();
     }
     opened.tell(delivery::diagnostic);
     tell();

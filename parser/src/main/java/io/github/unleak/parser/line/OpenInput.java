@@ -1,11 +1,15 @@
 package io.github.unleak.parser.line;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input that was opened and whose beginning was looked at, to be read once. What goes wrong on
@@ -18,7 +22,8 @@ public final class OpenInput implements Closeable {
 
   private final Input input;
   private final InputStream stream;
-  private final LineReader lines;
+  private LineReader lines;
+  private @Nullable PrefixedStream prefixed;
   private final List<Diagnostic> held = new ArrayList<>();
   private Consumer<Diagnostic> diagnostics = held::add;
   private boolean damaged;
@@ -33,11 +38,30 @@ public final class OpenInput implements Closeable {
     }
     this.stream = opened;
     this.lines = new LineReader(opened);
+    lookAhead();
+  }
+
+  private void lookAhead() {
     try {
       lines.lookAhead(HEAD);
     } catch (IOException e) {
       failed(e);
     }
+  }
+
+  /** Takes a prefix out of each line; nothing was read of {@link #lines} yet. */
+  public void without(LinePrefix prefix) {
+    InputStream head =
+        new ByteArrayInputStream(
+            Arrays.copyOfRange(lines.buffer(), lines.position(), lines.limit()));
+    prefixed = new PrefixedStream(new SequenceInputStream(head, stream), prefix);
+    lines = new LineReader(prefixed);
+    lookAhead();
+  }
+
+  /** How many bytes were taken out up to now, by {@link #without}. */
+  public long takenOut() {
+    return prefixed == null ? 0 : prefixed.removed();
   }
 
   /** Opens an input and looks at its beginning. */

@@ -44,6 +44,43 @@ class InputFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "2026-03-01T10:00:00.1234567Z ",
+        "[2026-03-01T10:00:00.123Z] ",
+        "2026-03-01 10:00:00,123 ",
+        "2026-03-01 10:00:00,123 INFO [main] tracer - ",
+        "2026-03-01T10:00:00.123456+01:00 host-1 tool[123]: ",
+        "Mar  1 10:00:00 host tool[123]: ",
+        "Nov 27 10:00:00 host kernel: ",
+        "[Sun Mar  1 10:00:00 2026] ",
+        "2026-03-01T10:00:00.123456Z 00O ",
+        "10:00:00  ",
+        "[   71.2] ",
+        "<6>[   71.271234] ",
+        "node-1  | ",
+        "I0301 10:00:00.123456    4711 trace.go:12] ",
+        "  12\t",
+        "trace.txt:12:",
+        "# ",
+        "| ",
+      })
+  void stampsInFrontOfEachLineHideNoTrace(String stamp) {
+    String text =
+        "# tracer: nop\n#\n# entries-in-buffer/entries-written: 4/4   #P:4\n#\n"
+            + "              sh-213     [001] .....    26.045981: kfree: call_site=a ptr=b\n"
+            + "   kworker/u20:8-3849  (  1200) [003] d..1. 26.69: kmalloc: x\n".repeat(3);
+    assertEquals(InputFormat.FTRACE, format(text.indent(0).replaceAll("(?m)^", stamp)));
+    String events = text.substring(text.indexOf("    "));
+    assertEquals(InputFormat.FTRACE, format(events.replaceAll("(?m)^", stamp)));
+    String report =
+        "unreferenced object 0xffff888100000000 (size 32):\n  comm \"a\", pid 1, jiffies 2\n";
+    assertEquals(InputFormat.REPORT, format(report.replaceAll("(?m)^", stamp)));
+    String boot = "Linux version 6.12 (x)\npci 0000:00:1f.2: [8086:2922] type 00\nudev-12 [001]\n";
+    assertEquals(InputFormat.REPORT, format(boot.repeat(3).replaceAll("(?m)^", stamp)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "unreferenced object 0xffff888100000000 (size 32):\n  comm \"a\", pid 1, jiffies 2\n",
         "Hello,\n\nthis is what I see:\n\n# tracer: nop\n",
@@ -105,10 +142,26 @@ class InputFormatTest {
   }
 
   @Test
+  void aTraceBehindStampsThatDifferIsNotPassedOverInSilence() {
+    StringBuilder text = new StringBuilder();
+    for (String word : List.of("one", "two", "three", "four", "five", "six", "seven")) {
+      text.append(word)
+          .append(" says, as somebody in a chat would: ")
+          .append("          load-213     [001] .....    26.045981: kfree: call_site=a ptr=b\n");
+    }
+    assertEquals(InputFormat.REPORT, format(text.toString()));
+    assertEquals(List.of(DiagnosticCode.TRACE_NOT_READ), told(text.toString()));
+  }
+
+  @Test
   void aTraceAmongOtherTextIsNotPassedOverInSilence() {
     String event = "          load-213     [001] .....    26.045981: kfree: call_site=a ptr=b\n";
-    List<Diagnostic> told = new ArrayList<>();
     String text = "Hello,\n\nthis is what I see:\n\n# tracer: nop\n" + event;
+    assertEquals(List.of(DiagnosticCode.TRACE_NOT_READ), told(text));
+  }
+
+  private static List<DiagnosticCode> told(String text) {
+    List<Diagnostic> told = new ArrayList<>();
     InputFormat format = format(text);
     Input input = new Input("mail", null, () -> new ByteArrayInputStream(text.getBytes(UTF_8)));
     try (OpenInput opened = OpenInput.open(input)) {
@@ -122,8 +175,7 @@ class InputFormatTest {
             }
           });
     }
-    assertEquals(
-        List.of(DiagnosticCode.TRACE_NOT_READ), told.stream().map(Diagnostic::code).toList());
+    return told.stream().map(Diagnostic::code).toList();
   }
 
   private static InputFormat format(String text) {
