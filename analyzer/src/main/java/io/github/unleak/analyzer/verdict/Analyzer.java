@@ -52,9 +52,10 @@ public final class Analyzer {
    * Judges every object in {@code logs}.
    *
    * @param logs what was read, in the order in which the user named the inputs
-   * @param replays the replays of the traces, which were told what {@code bundles} say is missing
-   * @param bundles what recorders say of their recordings
-   * @param user what the user tells about the recording; goes before what they say
+   * @param replays the replays of the traces, which count what {@code bundles} say is missing as
+   *     lost
+   * @param bundles what recorders say about their recordings
+   * @param user what the user says about the recording; takes precedence over {@code bundles}
    * @return the same result for the same arguments, whatever the clock, locale or machine
    */
   public static Analysis analyze(
@@ -87,7 +88,7 @@ public final class Analyzer {
     for (Bundle bundle : bundles) {
       inputs.add(bundle.input());
       diagnostics.addAll(bundle.diagnostics());
-      diagnostics.addAll(RecordingChecks.told(bundle));
+      diagnostics.addAll(RecordingChecks.diagnostics(bundle));
     }
     diagnostics.addAll(copies);
     diagnostics.addAll(history.diagnostics());

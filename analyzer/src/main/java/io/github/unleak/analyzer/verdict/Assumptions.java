@@ -37,7 +37,7 @@ public record Assumptions(
     this(hz, cpus, generation, release, cleared, false);
   }
 
-  /** Everything is to be found out, nothing was cleared. */
+  /** Nothing is known, and nothing was cleared. */
   public static final Assumptions NONE = new Assumptions(null, null, null, null, false);
 
   /** The same with this generation of the rcache. */
@@ -45,7 +45,7 @@ public record Assumptions(
     return new Assumptions(hz, cpus, other, release, cleared, series);
   }
 
-  /** The same, and where nothing is told what all of {@code bundles} say that say something. */
+  /** The same; what is not set is taken from {@code bundles}, if those that know it agree. */
   Assumptions or(List<Bundle> bundles) {
     return new Assumptions(
         hz != null ? hz : agreed(bundles, Bundle::hz),
@@ -56,10 +56,10 @@ public record Assumptions(
         series);
   }
 
-  private static <T> @Nullable T agreed(List<Bundle> bundles, Function<Bundle, @Nullable T> told) {
+  private static <T> @Nullable T agreed(List<Bundle> bundles, Function<Bundle, @Nullable T> value) {
     Set<T> all = new HashSet<>();
     for (Bundle bundle : bundles) {
-      T one = told.apply(bundle);
+      T one = value.apply(bundle);
       if (one != null) {
         all.add(one);
       }

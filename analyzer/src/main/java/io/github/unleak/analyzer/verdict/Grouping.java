@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Groups what has the same signature and verdict, and counts. */
+/** Groups objects with the same signature and verdict, and counts them. */
 final class Grouping {
 
   private static final int LEVELS = 3;
@@ -25,7 +25,7 @@ final class Grouping {
   private record Key(String signature, Verdict verdict) {}
 
   /**
-   * Leaks before transients, surer before less sure, more bytes before fewer.
+   * Leaks before false positives, then by certainty, then by bytes, the largest first.
    *
    * @param chains by snapshot: how its magazines hang together
    */

@@ -205,10 +205,12 @@ final class HealthCheck {
         }
       }
     }
-    Set<Integer> told = new HashSet<>();
+    Set<Integer> reported = new HashSet<>();
     for (int at = 0; at < history.subjects().size(); at++) {
       Evidence.GoneOnRescan gone = findings.find(at, Evidence.GoneOnRescan.class);
-      if (gone != null && gone.clearing() == Clearing.NOT_RULED_OUT && told.add(gone.lastSeen())) {
+      if (gone != null
+          && gone.clearing() == Clearing.NOT_RULED_OUT
+          && reported.add(gone.lastSeen())) {
         Snapshot last = history.snapshot(gone.lastSeen());
         diagnostics.add(
             new Diagnostic(

@@ -65,7 +65,7 @@ final class Judge {
             view.layout(),
             object -> scene.isMagazine(object) ? 1 : Integer.MAX_VALUE);
     int[] roots = graph.roots();
-    Ruling[] rulings = new Court(scene, findings, view, graph, roots).rule();
+    Ruling[] rulings = new VerdictPropagation(scene, findings, view, graph, roots).rule();
     List<List<Address>> pointers = new ArrayList<>(latest.size());
     List<List<Address>> holders = new ArrayList<>(latest.size());
     neighbours(graph, latest, pointers, holders);

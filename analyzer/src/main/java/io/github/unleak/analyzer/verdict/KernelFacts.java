@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param release as its banner or the user says
  * @param hz timer ticks a second
  * @param cpus possible CPUs
- * @param generation of the rcache, where one could be told
+ * @param generation of the rcache, if it could be determined
  * @param wordBytes 4 or 8
  * @param bigEndian byte order, where pointers in the dumps decide it
  */

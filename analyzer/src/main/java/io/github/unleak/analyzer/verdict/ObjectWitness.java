@@ -84,8 +84,8 @@ public record ObjectWitness(
   public static ObjectWitness of(
       Investigation investigation, JudgedObject object, long mostStates) {
     int snapshot = object.subject().lastSnapshot();
-    Generation told = investigation.analysis().kernel().generation();
-    Generation generation = told == null ? Generation.LIST : told;
+    Generation known = investigation.analysis().kernel().generation();
+    Generation generation = known == null ? Generation.LIST : known;
     if (!MAGAZINE.equals(object.type())) {
       Witness none = new Witness.Undecided(Witness.Why.NOT_A_MAGAZINE, WitnessSearch.NOTHING);
       return new ObjectWitness(

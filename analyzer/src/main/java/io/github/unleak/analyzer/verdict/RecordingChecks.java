@@ -15,12 +15,12 @@ final class RecordingChecks {
 
   private RecordingChecks() {}
 
-  /** What is to be told of a recording beside its investigation. */
-  static List<Diagnostic> told(Bundle bundle) {
-    List<Diagnostic> told = new ArrayList<>();
+  /** What to report about a recording besides its investigation. */
+  static List<Diagnostic> diagnostics(Bundle bundle) {
+    List<Diagnostic> found = new ArrayList<>();
     for (Bundle.Probe probe : bundle.probes()) {
       if (probe.missed() > 0) {
-        told.add(
+        found.add(
             new Diagnostic(
                 DiagnosticCode.MISSED_PROBES,
                 probe.event() + " was not recorded " + probe.missed() + " times",
@@ -28,13 +28,13 @@ final class RecordingChecks {
       }
     }
     for (Bundle.Gap gap : bundle.gaps()) {
-      told.add(
+      found.add(
           new Diagnostic(
               DiagnosticCode.RECORDING_GAP,
               gap.what() + " could not be recorded: " + gap.why(),
               gap.source()));
     }
-    return told;
+    return found;
   }
 
   /** The checks of all recordings. */

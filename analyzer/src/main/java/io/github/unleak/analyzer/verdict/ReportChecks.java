@@ -75,13 +75,13 @@ final class ReportChecks {
     skipped(snapshots);
     if (snapshots.size() > 1) {
       if (objects > 0) {
-        told(Topic.CLEARING, Set.of(DiagnosticCode.CLEAR_SUSPECTED));
+        reported(Topic.CLEARING, Set.of(DiagnosticCode.CLEAR_SUSPECTED));
       }
-      told(Topic.ORDER, Set.of(DiagnosticCode.ORDER_UNCERTAIN));
+      reported(Topic.ORDER, Set.of(DiagnosticCode.ORDER_UNCERTAIN));
       boots(snapshots);
       distance(snapshots);
     }
-    told(Topic.ENTRIES, ENTRIES);
+    reported(Topic.ENTRIES, ENTRIES);
     Integer hz = investigation.analysis().kernel().hz();
     if (hz != null) {
       add(Topic.HZ, State.OK, List.of((long) hz), null);
@@ -159,7 +159,7 @@ final class ReportChecks {
   }
 
   /** A gap where a diagnostic of one of {@code codes} was said. */
-  private void told(Topic topic, Set<DiagnosticCode> codes) {
+  private void reported(Topic topic, Set<DiagnosticCode> codes) {
     long count = 0;
     SourceLine source = null;
     for (Diagnostic diagnostic : investigation.analysis().diagnostics()) {

@@ -192,8 +192,8 @@ final class TraceChecks {
 
   /** Events that were written and are no longer in the buffer. */
   private long overwritten() {
-    boolean told = summary.entriesHeld() >= 0 && summary.entriesWritten() >= 0;
-    return told ? summary.entriesWritten() - summary.entriesHeld() : 0;
+    boolean counted = summary.entriesHeld() >= 0 && summary.entriesWritten() >= 0;
+    return counted ? summary.entriesWritten() - summary.entriesHeld() : 0;
   }
 
   private void cpus() {

@@ -26,10 +26,10 @@ record TraceWeighing(
     TraceEvidence lives = life;
     TraceEvidence lost = loss;
     if (contradiction()) {
-      return Ruling.transientOne(Certainty.PROBABLE, Cause.FREED_LATER);
+      return Ruling.falsePositive(Certainty.PROBABLE, Cause.FREED_LATER);
     }
     if (lives != null && !proves(lost)) {
-      return Ruling.transientOne(lives.strength(), lifeCause);
+      return Ruling.falsePositive(lives.strength(), lifeCause);
     }
     if (lost != null && lost.strength() != Certainty.POSSIBLE) {
       return Ruling.leak(lost.strength(), Cause.MAGAZINE_LOST);

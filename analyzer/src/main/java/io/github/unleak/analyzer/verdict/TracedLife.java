@@ -66,9 +66,9 @@ public record TracedLife(
     long to = end == null ? Long.MAX_VALUE : end.time();
     List<MagazineEvent> moves = new ArrayList<>();
     for (MagazineEvent move : view.names().magazine(object.subject())) {
-      boolean told =
+      boolean shownAlready =
           move.kind() == MagazineEvent.Kind.BORN || move.kind() == MagazineEvent.Kind.FREED;
-      if (move.time() >= from && move.time() <= to && !told) {
+      if (move.time() >= from && move.time() <= to && !shownAlready) {
         moves.add(move);
       }
     }

@@ -18,10 +18,10 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reaches a ruling on every object of one run: each on its own evidence first, then what follows
- * from the rulings on others, and last what damage takes away.
+ * Rules on every object of one run: first each by its own evidence, then by what follows from the
+ * rulings on other objects, and last by what damage to the input takes away.
  */
-final class Court {
+final class VerdictPropagation {
 
   private final Scene scene;
   private final Findings findings;
@@ -38,7 +38,7 @@ final class Court {
    * @param graph over the latest entries of those, in the same order
    * @param roots of that graph
    */
-  Court(Scene scene, Findings findings, RunView view, ObjectGraph graph, int[] roots) {
+  VerdictPropagation(Scene scene, Findings findings, RunView view, ObjectGraph graph, int[] roots) {
     this.scene = scene;
     this.findings = findings;
     this.subjects = view.subjects();
@@ -61,7 +61,7 @@ final class Court {
       }
     }
     spreadLife();
-    keepCompany();
+    limitByOtherLeaks();
     spreadLoss();
     for (int at = 0; at < rulings.length; at++) {
       weaken(at);
@@ -91,7 +91,7 @@ final class Court {
     }
   }
 
-  /** True where {@code to} is surer to live than it was. */
+  /** True if this makes it more certain that {@code to} is in use. */
   private boolean passOnLife(int from, int offset, int to) {
     Subject source = scene.subject(subjects.get(from));
     if (scene.subject(subjects.get(to)).lastSnapshot() != source.lastSnapshot()) {
@@ -118,7 +118,7 @@ final class Court {
       contradicted(to);
       certainty = Certainty.PROBABLE;
     }
-    rulings[to] = Ruling.transientOne(certainty, cause);
+    rulings[to] = Ruling.falsePositive(certainty, cause);
     return true;
   }
 
@@ -132,11 +132,11 @@ final class Court {
   }
 
   /**
-   * In a run that demonstrably loses magazines, another loss is no unlikely accident: a shape that
-   * the race could have left excuses nothing on its own, and that the model still has a magazine in
-   * the depot makes it no more than possible, for the model knows nothing of the loss.
+   * In a run that demonstrably loses magazines, another loss is not an unlikely accident. A shape
+   * that the race could have left is then no excuse on its own. If the model still has a magazine
+   * in the depot, that is only possible, because the model does not know about the loss.
    */
-  private void keepCompany() {
+  private void limitByOtherLeaks() {
     int lost = 0;
     Address example = null;
     for (int at = 0; at < rulings.length; at++) {
@@ -167,7 +167,7 @@ final class Court {
     return Observations.of(findings.of(subject), scene.subject(subject).lastSnapshot());
   }
 
-  /** What only a lost object points at is lost with it. */
+  /** An object that only a lost object points at is lost with it. */
   private void spreadLoss() {
     for (int at = 0; at < rulings.length; at++) {
       int root = roots[at];
@@ -219,7 +219,7 @@ final class Court {
     return found[0];
   }
 
-  /** Damage and doubt take certainty away; what was weakened says so. */
+  /** Damage and doubt lower the certainty, and evidence records why. */
   private void weaken(int at) {
     Origin origin = latest(at).origin();
     Subject subject = scene.subject(subjects.get(at));

@@ -76,10 +76,10 @@ final class Weighing {
       return traced;
     }
     if (reused != null) {
-      return Ruling.transientOne(reused.strength(), Cause.FREED_LATER);
+      return Ruling.falsePositive(reused.strength(), Cause.FREED_LATER);
     }
     if (changed != null && changed.fromSnapshot() == lastSnapshot) {
-      return Ruling.transientOne(changed.strength(), Cause.IN_USE);
+      return Ruling.falsePositive(changed.strength(), Cause.IN_USE);
     }
     if (traced != null) {
       return traced;
@@ -95,7 +95,7 @@ final class Weighing {
 
   private Ruling goneForSure(GoneOnRescan evidence) {
     boolean hidden = frozenFor(LONG_FROZEN) && evidence.absences() == 1 && !supported();
-    return Ruling.transientOne(hidden ? Certainty.POSSIBLE : evidence.strength(), goneCause());
+    return Ruling.falsePositive(hidden ? Certainty.POSSIBLE : evidence.strength(), goneCause());
   }
 
   private Ruling perhapsCleared(GoneOnRescan evidence) {
@@ -104,20 +104,21 @@ final class Weighing {
           tail.strength() == Certainty.PROBABLE
               || breathing != null
               || evidence.absences() >= MANY_ABSENCES;
-      return Ruling.transientOne(
+      return Ruling.falsePositive(
           sure ? Certainty.PROBABLE : Certainty.POSSIBLE, Cause.DEPOT_POP_RACE);
     }
     if (frozen != null || (unexplained != null && unexplained.strength() != Certainty.POSSIBLE)) {
       return Ruling.leak(Certainty.POSSIBLE, magazine ? Cause.MAGAZINE_LOST : null);
     }
-    return Ruling.transientOne(Certainty.POSSIBLE, goneCause());
+    return Ruling.falsePositive(Certainty.POSSIBLE, goneCause());
   }
 
   private Ruling stillListed() {
     if (breathing != null || changed != null) {
       return frozenFor(FROZEN_FOR_GOOD)
           ? Ruling.leak(Certainty.POSSIBLE, magazine ? Cause.MAGAZINE_LOST : null)
-          : Ruling.transientOne(Certainty.PROBABLE, magazine ? Cause.DEPOT_POP_RACE : Cause.IN_USE);
+          : Ruling.falsePositive(
+              Certainty.PROBABLE, magazine ? Cause.DEPOT_POP_RACE : Cause.IN_USE);
     }
     if (marked != null) {
       // The replay has it in the depot: the mark may be missing, or the loss not yet have shown.
@@ -126,7 +127,7 @@ final class Weighing {
     }
     if (inRcache != null) {
       boolean doubtful = frozenFor(LONG_FROZEN) || unexplained != null;
-      return Ruling.transientOne(
+      return Ruling.falsePositive(
           doubtful ? Certainty.POSSIBLE : inRcache.strength(), Cause.DEPOT_POP_RACE);
     }
     if (tail != null && unexplained != null) {
@@ -162,7 +163,7 @@ final class Weighing {
           frozenFor(FROZEN_FOR_GOOD) ? Certainty.PROBABLE : Certainty.POSSIBLE,
           Cause.MAGAZINE_LOST);
     }
-    return Ruling.transientOne(
+    return Ruling.falsePositive(
         frozen == null ? shape.strength() : Certainty.POSSIBLE, Cause.DEPOT_POP_RACE);
   }
 
