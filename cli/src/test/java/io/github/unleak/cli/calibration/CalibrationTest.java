@@ -33,6 +33,8 @@ class CalibrationTest {
   private static final long OBJECTS = Long.getLong("unleak.objects", 500);
   private static final long MINUTES = Long.getLong("unleak.minutes", 0);
   private static final int BATCH = 64;
+  private static final String TRIALS = "## Trials of other kinds";
+
   private static final String COMMAND =
       "mvn test -Dquick -pl cli -am -Dtest=CalibrationTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dunleak.objects=100000 -Dcalibration=update";
@@ -117,7 +119,14 @@ class CalibrationTest {
             SEED + runs - 1,
             objects);
     Path page = Path.of(System.getProperty("unleak.root", "..")).resolve("docs/calibration.md");
-    Files.writeString(page, CalibrationPage.of(COMMAND, words, simulated, lab()));
+    String written = CalibrationPage.of(COMMAND, words, simulated, lab());
+    Files.writeString(page, written + trials(Files.readString(page)));
+  }
+
+  /** The section about other trials, which is written by hand from what they print. */
+  private static String trials(String page) {
+    int from = page.indexOf(TRIALS);
+    return from < 0 ? "" : "\n" + page.substring(from);
   }
 
   private static Map<String, Confusion> lab() throws IOException {
