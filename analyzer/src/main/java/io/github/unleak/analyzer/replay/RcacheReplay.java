@@ -25,10 +25,10 @@ final class RcacheReplay {
   private final ScanTimeline scans;
   private final DepotProbes probes;
   private final StateCamera camera;
-  private final Lookahead lookahead;
+  private final StepsAhead ahead;
   private final EventLosses eventLosses;
 
-  RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera, Lookahead lookahead) {
+  RcacheReplay(ReplayState state, ScanTimeline scans, StateCamera camera, StepsAhead ahead) {
     this.state = state;
     this.losses = new DepotLosses(state);
     this.gets = new GetReplay(state, losses);
@@ -38,17 +38,8 @@ final class RcacheReplay {
     this.scans = scans;
     this.probes = new DepotProbes(state);
     this.camera = camera;
-    this.lookahead = lookahead;
+    this.ahead = ahead;
     this.eventLosses = new EventLosses(state);
-  }
-
-  /** What is known of events that were not taken yet. */
-  interface Lookahead {
-    /** True where some CPU pops or trims between two steps, as far as events show. */
-    boolean depotTouched(Step from, Step to);
-
-    /** True where the number that an allocation gives is freed between its entry and its return. */
-    boolean givenBack(Step entry, Step back);
   }
 
   DepotProbes probes() {
@@ -136,10 +127,10 @@ final class RcacheReplay {
     RcacheModel rcache = domain.model.rcache(order(step));
     Step back = step.partner();
     step.givenBack =
-        back != null && back.sequence > step.sequence + 1 && lookahead.givenBack(step, back);
+        back != null && back.sequence > step.sequence + 1 && ahead.givenBack(step, back);
     boolean now = gets.explains(rcache, step);
     if (!now && gets.contradicts(rcache, step)) {
-      now = back != null && !lookahead.depotTouched(step, back);
+      now = back != null && !ahead.depotTouched(step, back);
       step.hadNothing = true;
     }
     if (now) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Hot: every event passes through it. A ring that steps enter once and do not move in; a step
  * that is long past is filled anew.
  */
-final class StepsAhead implements RcacheReplay.Lookahead {
+final class StepsAhead {
 
   /** Steps that are kept for their partners after they were taken. */
   private static final int KEPT = 1 << 10;
@@ -74,8 +74,8 @@ final class StepsAhead implements RcacheReplay.Lookahead {
     mask = longerMask;
   }
 
-  @Override
-  public boolean depotTouched(Step from, Step to) {
+  /** True if some CPU pops or trims between two steps, as far as events show. */
+  boolean depotTouched(Step from, Step to) {
     for (long number = next; number < end; number++) {
       Step step = at(number);
       if (step.sequence >= to.sequence) {
@@ -89,8 +89,8 @@ final class StepsAhead implements RcacheReplay.Lookahead {
     return true;
   }
 
-  @Override
-  public boolean givenBack(Step entry, Step back) {
+  /** True if the number that an allocation gives is freed between its entry and its return. */
+  boolean givenBack(Step entry, Step back) {
     for (long number = next; number < end; number++) {
       Step step = at(number);
       if (step.sequence >= back.sequence) {

@@ -247,11 +247,6 @@ final class FrameReader {
     return cursor.at();
   }
 
-  /** True where the frame was printed with its address in brackets, or with an offset. */
-  boolean unmistakable() {
-    return bracketed || offset >= 0;
-  }
-
   /** True for the marks that old kernels print behind the last entry. */
   static boolean terminates(Frame frame) {
     return frame.symbol() == null

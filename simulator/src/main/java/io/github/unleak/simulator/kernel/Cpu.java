@@ -65,13 +65,6 @@ public final class Cpu {
     }
   }
 
-  /** All that waits for a CPU that goes offline. */
-  Deque<Work> takeWaiting() {
-    Deque<Work> taken = new ArrayDeque<>(waiting);
-    waiting.clear();
-    return taken;
-  }
-
   private void enterSoftirq(long now) {
     if (running != null) {
       suspended.push(new Suspended(running, Math.max(0, next - now)));
