@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = Tool.NAME,
     synopsisSubcommandLabel = "COMMAND",
-    header = "Judges Linux kmemleak reports: a real leak, or a transient false positive, and why.",
+    header = "Judge Linux kmemleak reports: a real leak or a transient false positive, and why.",
     versionProvider = RootCommand.Version.class,
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -51,13 +51,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Man pages: unleak(1), one for each command, and unleak-json(5)."
     },
-    exitCodeListHeading = "%nExit status (each command's help tells more):%n",
+    exitCodeListHeading = "%nExit status (see also the help of each command):%n",
     exitCodeList = {
       " 0:nothing found",
       " 1:found",
-      " 2:usage error, or an input that could not be read or held nothing",
-      " 3:with --require-scan: no sign that kmemleak ran at all",
-      "70:a bug of unleak's",
+      " 2:usage error, or an input that could not be read or was empty",
+      " 3:with --require-scan: no sign that kmemleak ran",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class RootCommand {

@@ -17,7 +17,7 @@ final class ContentCheck {
 
   private boolean any;
   private boolean readable;
-  private boolean told;
+  private boolean reported;
   private boolean lost;
   private @Nullable String empty;
 
@@ -69,7 +69,7 @@ final class ContentCheck {
         if (input.folder() != null) {
           yield new Diagnostic(DiagnosticCode.UNRECOGNISED_INPUT, "a file of another kind", source);
         }
-        told = true;
+        reported = true;
         yield new Diagnostic(
             damaged ? DiagnosticCode.NOTHING_FOUND : DiagnosticCode.NO_KMEMLEAK,
             "no kmemleak output",
@@ -86,7 +86,7 @@ final class ContentCheck {
     if (empty != null) {
       return new Diagnostic(DiagnosticCode.EMPTY_INPUT, "nothing in it", new SourceLine(empty, 1));
     }
-    if (told) {
+    if (reported) {
       return null;
     }
     return readable && !lost

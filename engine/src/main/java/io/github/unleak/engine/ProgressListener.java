@@ -1,8 +1,8 @@
 package io.github.unleak.engine;
 
 /**
- * Is told how far the reading is. Called often, for each buffer that is read and each some thousand
- * events, and perhaps by another thread than the caller's, though never by two at a time.
+ * Receives how far the reading is. Called often, for each buffer that is read and each some
+ * thousand events, and perhaps by another thread than the caller's, though never by two at a time.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -1,4 +1,4 @@
-/** Objects become a graph: which known word of which object points at which other object. */
+/** Turns objects into a graph: which known word of which object points at which other object. */
 @NullMarked
 package io.github.unleak.analyzer.graph;
 

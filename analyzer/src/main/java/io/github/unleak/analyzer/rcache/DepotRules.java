@@ -20,7 +20,7 @@ public final class DepotRules {
   private @Nullable Magazines magazines;
 
   /**
-   * @param depot how depots hold magazines, {@code null} where nobody told
+   * @param depot how depots hold magazines, {@code null} if unknown
    */
   public DepotRules(@Nullable Depot depot) {
     this(depot, ARRAY_MAGS);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The closed form of what the scan-order race on a linked depot can leave in a snapshot: for each
  * depot one run of full magazines, linked by {@code next}, that ends in zero or in a magazine that
- * was found again. Everything else that magazines can look like is told apart here.
+ * was found again. This class distinguishes everything else that magazines can look like.
  */
 public final class DepotTails {
 

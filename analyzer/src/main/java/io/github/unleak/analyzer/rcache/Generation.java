@@ -5,8 +5,8 @@ import io.github.unleak.analyzer.rcache.RcacheShape.Magazines;
 import io.github.unleak.analyzer.rcache.RcacheShape.Source;
 
 /**
- * The released generations of the IOVA rcache, each a combination of what varies. Found by shape or
- * told by the user, never taken from a version number: distributions backport.
+ * The released generations of the IOVA rcache, each a combination of what varies. Recognised by
+ * shape or given by the user, never taken from a version number: distributions backport.
  */
 public enum Generation {
   /** Linux 4.8 to 6.0: an array of 32 magazines of 128 numbers (commit 9257b4a206fc). */

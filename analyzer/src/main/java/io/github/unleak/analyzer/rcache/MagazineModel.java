@@ -53,7 +53,7 @@ public final class MagazineModel {
     return record;
   }
 
-  /** Where it starts, 0 where no event told yet. */
+  /** Its address, 0 if no event has shown it yet. */
   public long address() {
     return address;
   }

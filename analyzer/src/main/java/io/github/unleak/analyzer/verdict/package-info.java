@@ -1,4 +1,4 @@
-/** From evidence to a verdict with a certainty for every object, and the analysis as a whole. */
+/** Turns evidence into a verdict and a certainty for every object, and builds the analysis. */
 @NullMarked
 package io.github.unleak.analyzer.verdict;
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param capacity numbers in a magazine; 0 leaves fills out: a CPU then pushes and pops whenever it
  *     likes, for what it does with its own two magazines in between touches no other one
  * @param magazines most magazines that exist over the world's life
- * @param numbers page frame numbers that are told apart, 0 where they are not
+ * @param numbers page frame numbers that are distinguished, 0 if they are not
  * @param trimAbove members that {@code iova_depot_work_func()} leaves in the depot, -1 where it
  *     does not run
  * @param minUnrefScans scans in a row that must confirm a suspect; 0 if scans have one pass, see
@@ -94,7 +94,7 @@ record SmallModel(
     return new SmallModel(cpus, value, magazines, numbers, trimAbove, minUnrefScans, features);
   }
 
-  /** The same with numbers that are told apart. */
+  /** The same with numbers that are distinguished. */
   SmallModel numbers(int value) {
     return new SmallModel(cpus, capacity, magazines, value, trimAbove, minUnrefScans, features);
   }

@@ -124,9 +124,9 @@ public final class TracedSearch {
           at + 1 < members.size()
               ? members.get(at + 1).pointer()
               : beyond < 0 ? 0 : film.magazines().get(beyond);
-      boolean told = at + 1 < members.size() || (beyond >= 0 && below != 0);
+      boolean known = at + 1 < members.size() || (beyond >= 0 && below != 0);
       boolean linked = dump.head() == Head.POINTER || (dump.head() == Head.ZERO && dump.filled());
-      if (told && linked && dump.next() != below) {
+      if (known && linked && dump.next() != below) {
         return false;
       }
     }

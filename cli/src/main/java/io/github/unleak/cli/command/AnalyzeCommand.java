@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
     header = "Judge every reported object: a real leak or a transient false positive.",
     description = {
       "",
-      "Reads kmemleak reports, as files, folders or logs, and says of every object what it is, how"
-          + " sure that is, and why. Give all reads of one boot together: what comes or goes"
-          + " between two reads decides more than any one of them."
+      "Read kmemleak reports, as files, folders or logs, and report what each object is, how"
+          + " certain that is, and why. Give all reads of one boot together: changes between two"
+          + " reads decide more than any single one."
     },
     footer = {
       "",
@@ -44,11 +44,11 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      " 0:nothing at or above --fail-on",
+      " 0:no object at or above --fail-on",
       " 1:such an object was found",
       " 2:usage error, or an input that could not be read or was empty",
-      " 3:with --require-scan: no sign that kmemleak ran at all",
-      "70:a bug of unleak's",
+      " 3:with --require-scan: no sign that kmemleak ran",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class AnalyzeCommand implements Callable<Integer> {
@@ -76,20 +76,20 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FORMAT=FILE",
-      description = "Write a further report to FILE. May be repeated.")
+      description = "Write another report to FILE. May be repeated.")
   private List<ReportTarget> reports = List.of();
 
   @Option(
       names = "--fail-on",
       paramLabel = "WHAT",
       description =
-          "End with status 1 on: leak (default), probable-leak, proven-leak, any (any object at"
+          "Exit with status 1 on: leak (default), probable-leak, proven-leak, any (any object at"
               + " all) or never.")
   private FailOn failOn = FailOn.LEAK;
 
   @Option(
       names = "--require-scan",
-      description = "End with status 3 where nothing shows that kmemleak ran at all.")
+      description = "Exit with status 3 if there is no sign that kmemleak ran.")
   private boolean requireScan;
 
   @Option(

@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
     header = "Print a script that records what analyze needs.",
     description = {
       "",
-      "Writes one POSIX shell script. Run it as root on the machine under test, which needs no Java:"
-          + " BusyBox is enough. It scans with kmemleak, records meanwhile what the kernel does with"
-          + " IOVA magazines, puts all settings back, and leaves a bundle that every other command"
-          + " takes: a folder, or a tar. The options become the script's defaults; it takes the same"
-          + " ones itself."
+      "Write one POSIX shell script. Run it as root on the machine under test, which needs no Java:"
+          + " BusyBox is enough. It runs kmemleak scans, records meanwhile what the kernel does with"
+          + " IOVA magazines, restores all settings, and writes a bundle, a folder or a tar, that"
+          + " every other command reads. The options become the defaults of the script, which takes"
+          + " the same options."
     },
     footer = {
       "",
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  unleak capture --workload 'fio job.fio' --out /var/tmp/bundle > capture.sh"
     },
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {" 0:the script was written", " 2:usage error", "70:a bug of unleak's"})
+    exitCodeList = {" 0:the script was written", " 2:usage error", "70:a bug in unleak"})
 public final class CaptureCommand implements Callable<Integer> {
 
   /** kmemleak reports no object younger than 5 s (mm/kmemleak.c, MSECS_MIN_AGE). */
@@ -65,8 +65,8 @@ public final class CaptureCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "So many scans: 6 unless told; beside a workload, as many as it lasts, and two at rest"
-              + " afterwards.")
+          "Number of scans (default: 6; with a workload, as long as it runs, and two at rest"
+              + " afterwards).")
   void setRounds(int rounds) {
     script.set("ROUNDS", checked("--rounds", rounds, 1));
   }
@@ -74,7 +74,7 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "SECONDS",
-      description = "Scan until so much time has passed.")
+      description = "Keep scanning for this many seconds.")
   void setDuration(int seconds) {
     script.set("DURATION", checked("--duration", seconds, 1));
   }
@@ -82,7 +82,7 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--pause",
       paramLabel = "SECONDS",
-      description = "Between two scans: 10 unless told, at least 6.")
+      description = "Seconds between two scans (default: 10), at least 6.")
   void setPause(int seconds) {
     script.set("PAUSE", checked("--pause", seconds, LEAST_PAUSE));
   }
@@ -91,7 +91,7 @@ public final class CaptureCommand implements Callable<Integer> {
       names = "--objects",
       paramLabel = "WHAT",
       description =
-          "iova: magazines alone (default); all: every slab allocation and free, for leaks of other"
+          "iova: only magazines (default); all: every slab allocation and free, for leaks of other"
               + " kinds.")
   void setObjects(RecordedObjects objects) {
     script.set("OBJECTS", objects.id());
@@ -100,7 +100,7 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--workload",
       paramLabel = "COMMAND",
-      description = "A shell command that runs meanwhile and is ended after the last round.")
+      description = "A shell command to run during the scans; it is ended after the last one.")
   void setWorkload(String workload) {
     script.set("WORKLOAD", workload);
   }
@@ -109,7 +109,7 @@ public final class CaptureCommand implements Callable<Integer> {
       names = "--trace",
       paramLabel = "FORM",
       description =
-          "text; dat: a trace.dat, which costs far less meanwhile; auto: dat where there is a"
+          "text; dat: a trace.dat, which costs the machine far less; auto: dat if it has a"
               + " trace-cmd to read it (default).")
   void setTrace(TraceForm form) {
     script.set("TRACE", form.id());
@@ -118,7 +118,7 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--buffer-kb",
       paramLabel = "N",
-      description = "Ring buffer of each CPU; by the memory that is free unless told.")
+      description = "Ring buffer of each CPU in kB (default: depends on the free memory).")
   void setBuffer(int kilobytes) {
     script.set("BUFFER_KB", checked("--buffer-kb", kilobytes, LEAST_BUFFER_KB));
   }
@@ -127,13 +127,15 @@ public final class CaptureCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "A new folder on the machine under test; - is a tar on standard output, as without the"
-              + " option where that is no terminal.")
+          "A new folder on the machine under test; - writes a tar to standard output, which is the"
+              + " default if that is not a terminal.")
   void setOut(String folder) {
     script.set("OUT", folder);
   }
 
-  @Option(names = "--dry-run", description = "The script shows what it would do, and does nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "The script only prints the commands that it would run.")
   void setDry(boolean dry) {
     script.set("DRY", dry ? 1 : null);
   }

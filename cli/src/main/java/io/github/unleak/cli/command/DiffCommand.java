@@ -27,12 +27,12 @@ import picocli.CommandLine.Parameters;
 /** {@code unleak diff}: what came and what went between two inputs. */
 @Command(
     name = "diff",
-    header = "Tell which objects are new, persisting, changed and gone between two inputs.",
+    header = "Show which objects are new, persisting, changed or gone between two inputs.",
     description = {
       "",
-      "Objects are matched by address, size and jiffies of allocation; changed are those whose dump"
-          + " or checksum differs. OLD and NEW are files or folders, one of them may be -. Nothing"
-          + " is judged: that is what analyze does with both."
+      "Match objects by address, size and jiffies of allocation. An object has changed if its dump"
+          + " or checksum differs. OLD and NEW are files or folders; one of them may be -. Nothing"
+          + " is judged; analyze does that with both."
     },
     footer = {
       "",
@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       " 0:nothing is new",
       " 1:some object is new",
-      " 2:usage error, or an input that could not be read or held nothing",
-      "70:a bug of unleak's",
+      " 2:usage error, or an input that could not be read or was empty",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class DiffCommand implements Callable<Integer> {

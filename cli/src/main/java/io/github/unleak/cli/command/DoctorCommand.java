@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 /** {@code unleak doctor}: what inputs can and cannot prove. */
 @Command(
     name = "doctor",
-    header = "Tell what reports and traces can and cannot prove.",
+    header = "Show what reports and traces can and cannot prove.",
     description = {
       "",
-      "Looks for lost events, hashed pointers, missing events, clocks that do not fit, too few"
-          + " scans and all else that takes certainty away; says of each what it costs and what to"
-          + " type to do better next time."
+      "Look for lost events, hashed pointers, missing events, clocks that do not fit, too few"
+          + " scans and everything else that makes verdicts less certain. Say what each one costs"
+          + " and what to type to do better next time."
     },
     footer = {
       "",
@@ -39,9 +39,9 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      " 0:the inputs were looked at, whatever is missing from them",
-      " 2:usage error, or an input that could not be read or held nothing",
-      "70:a bug of unleak's",
+      " 0:the inputs were checked, even if they are incomplete",
+      " 2:usage error, or an input that could not be read or was empty",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class DoctorCommand implements Callable<Integer> {

@@ -33,12 +33,12 @@ import picocli.CommandLine.Parameters;
 /** {@code unleak explain}: all that is known of one object. */
 @Command(
     name = "explain",
-    header = "Tell all that is known of one object.",
+    header = "Show everything known about one object.",
     description = {
       "",
-      "Its life on a time line, its neighbours, each piece of evidence for and against, and what to"
-          + " do to be surer. ADDRESS may lie inside the object. Where several objects were there"
-          + " one after another, all are explained."
+      "Show its life on a timeline, its neighbours, each piece of evidence for and against, and what"
+          + " to do to be more certain. ADDRESS may be inside the object. If several objects had"
+          + " this address one after another, all are explained."
     },
     footer = {
       "",
@@ -50,8 +50,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       " 0:the object was found",
-      " 2:usage error, no such object, or an input that could not be read or held nothing",
-      "70:a bug of unleak's",
+      " 2:usage error, no such object, or an input that could not be read or was empty",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class ExplainCommand implements Callable<Integer> {

@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 /** {@code unleak graph}: which object points at which. */
 @Command(
     name = "graph",
-    header = "Draw which reported object points at which.",
+    header = "Draw the pointers between the reported objects.",
     description = {
       "",
-      "Objects are coloured by verdict; a chain is drawn from its head to its tail. Objects without"
-          + " a pointer to or from another one are left out unless --all is given."
+      "Colour objects by verdict, and draw each chain from its head to its tail. Objects without a"
+          + " pointer to or from another one are left out unless --all is given."
     },
     footer = {
       "",
@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       " 0:drawn",
-      " 2:usage error, or an input that could not be read or held nothing",
-      "70:a bug of unleak's",
+      " 2:usage error, or an input that could not be read or was empty",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class GraphCommand implements Callable<Integer> {
@@ -61,7 +61,9 @@ public final class GraphCommand implements Callable<Integer> {
       description = "text (default), dot, svg, mermaid or json.")
   private GraphFormat format = GraphFormat.TEXT;
 
-  @Option(names = "--all", description = "Also objects without a pointer to or from another one.")
+  @Option(
+      names = "--all",
+      description = "Also draw objects without a pointer to or from another one.")
   private boolean all;
 
   /** A command that talks to {@code terminal}. */

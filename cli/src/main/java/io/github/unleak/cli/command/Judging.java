@@ -54,8 +54,8 @@ final class Judging {
   }
 
   /**
-   * Judges too, but tells of errors alone, unless everything is to be told: for a report that says
-   * itself what is wrong with the inputs. A trace is of use without anything of kmemleak's.
+   * Judges too, but prints only errors unless everything is wanted: for a report that itself says
+   * what is wrong with the inputs. A trace is useful without any kmemleak output.
    */
   Investigation examine(List<String> inputs, TraceVocabulary vocabulary, Assumptions assumptions) {
     Investigation investigation = read(inputs, vocabulary, assumptions);

@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
 /** {@code unleak parse}: what was read, before any judgement. */
 @Command(
     name = "parse",
-    header = "Print what was read, before any judgement.",
+    header = "Print the records as read, before any judgement.",
     description = {
       "",
-      "Writes JSON Lines, one record a line as it is read, in bounded memory: \"record\" is object,"
-          + " notice or state, of traces event or loss, diagnostic, and at the end of each input"
+      "Write JSON Lines, one record per line as it is read, in bounded memory. \"record\" is object,"
+          + " notice or state, for traces event or loss, diagnostic, and at the end of each input"
           + " trace and input."
     },
     footer = {
@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       " 0:everything was read",
-      " 2:usage error, or an input that could not be read or held nothing",
-      "70:a bug of unleak's",
+      " 2:usage error, or an input that could not be read or was empty",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class ParseCommand implements Callable<Integer> {

@@ -37,9 +37,9 @@ import picocli.CommandLine.Parameters;
     header = "Replay kernel traces on a model of the IOVA rcache.",
     description = {
       "",
-      "Runs each trace through a model of drivers/iommu/iova.c, predicts what the kernel will do,"
-          + " and prints how well both agree, what the depots held, and where the kernel lost a"
-          + " magazine. Reports among the inputs name the objects to be followed."
+      "Run each trace through a model of drivers/iommu/iova.c, predict what the kernel will do,"
+          + " and print how well both agree, what the depots held, and where the kernel lost a"
+          + " magazine. The replay follows the objects that reports among the inputs list."
     },
     footer = {
       "",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       " 0:replayed",
       " 2:usage error, an input that could not be read, or no trace among the inputs",
-      "70:a bug of unleak's",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -74,15 +74,15 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "Print the state of every rcache at TIME: seconds on the trace's clock, as 62.5, or the"
-              + " number that a clock without seconds shows.")
+          "Print the state of every rcache at TIME: seconds on the trace's clock, such as 62.5, or"
+              + " the number that a clock without seconds shows.")
   private @Nullable Moment at;
 
   @Option(
       names = "--follow",
       paramLabel = "ADDRESS",
       description =
-          "Tell what happens to the magazine, to all magazines of the domain, or to the object at"
+          "Show what happens to the magazine, to all magazines of the domain, or to the object at"
               + " ADDRESS. May be repeated.")
   private List<Address> followed = List.of();
 

@@ -37,9 +37,9 @@ import picocli.CommandLine.Option;
     header = "Write labelled bundles from a simulated kernel, or count how often it reports what.",
     description = {
       "",
-      "CPUs that use the IOVA rcache, drivers and kmemleak are interleaved, one memory read at a"
-          + " time, as the seed says: the same options and seed give the same bytes. A bundle holds"
-          + " the reports, a trace, bundle.json, and truth.json with what was really leaked."
+      "Interleave CPUs that use the IOVA rcache, drivers and kmemleak, one memory read at a time, as"
+          + " the seed decides: the same options and seed give the same bytes. A bundle holds the"
+          + " reports, a trace, bundle.json, and truth.json with what was really leaked."
     },
     footer = {
       "",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       " 0:done",
       " 2:usage error, or a file that could not be written",
-      "70:a bug of unleak's",
+      "70:a bug in unleak",
       "130:interrupted"
     })
 public final class SimulateCommand implements Callable<Integer> {
@@ -64,22 +64,19 @@ public final class SimulateCommand implements Callable<Integer> {
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final OutputOption output = new OutputOption();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Decides all that is left to chance (1).")
+  @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 1).")
   private long seed = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the bundle goes; with several runs, a folder for each in it.")
+      description = "Folder for the bundle; with several runs, each gets a folder in it.")
   private @Nullable Path folder;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "So many runs, with the seeds that follow.")
+      description = "Number of runs; each run uses the next seed.")
   private @Nullable Integer runs;
 
   @Option(
@@ -90,16 +87,22 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Draw the summary as SVG into FILE, too.")
+      description = "Also draw the summary as SVG into FILE.")
   private @Nullable Path plot;
 
-  @Option(names = "--cpus", paramLabel = "N", description = "CPUs, 1 to 64 (4).")
+  @Option(names = "--cpus", paramLabel = "N", description = "Number of CPUs, 1 to 64 (default: 4).")
   private @Nullable Integer cpus;
 
-  @Option(names = "--scans", paramLabel = "N", description = "Scans, 1 to 1000 (6).")
+  @Option(
+      names = "--scans",
+      paramLabel = "N",
+      description = "Number of scans, 1 to 1000 (default: 6).")
   private @Nullable Integer scans;
 
-  @Option(names = "--ops", paramLabel = "N", description = "Buffers mapped, about (6000).")
+  @Option(
+      names = "--ops",
+      paramLabel = "N",
+      description = "Approximate number of buffers mapped (default: 6000).")
   private @Nullable Integer operations;
 
   @Option(
@@ -122,12 +125,13 @@ public final class SimulateCommand implements Callable<Integer> {
       description =
           "A bug that leaks: none (default), drop-on-pop, cut-tail, forget-loaded, forget-trimmed,"
               + " forget-at-teardown, prev-not-taken or forget-prev, and how often"
-              + " (0.1). Repeatable.")
+              + " (default: 0.1). May be repeated.")
   private List<FaultRate> faults = List.of();
 
   @Option(
       names = "--random",
-      description = "Draw whatever no option sets from the seed, damage of the recording included.")
+      description =
+          "Draw everything that no option sets from the seed, including damage to the recording.")
   private boolean random;
 
   @Option(

@@ -27,10 +27,10 @@ import picocli.CommandLine.Parameters;
     header = "Check each proof in a result against the raw input.",
     description = {
       "",
-      "Checks every proven verdict in a result of 'unleak analyze --format json' with code of its"
-          + " own: it reads the lines that the proof names, and replays the depot where a proof"
-          + " needs it. It accepts the proof, or names the premise that fails. Name the inputs as"
-          + " you named them for analyze."
+      "Check every proven verdict in a result of 'unleak analyze --format json' with independent"
+          + " code: read the lines that the proof names, and replay the depot if a proof needs it."
+          + " Accept the proof, or name the premise that fails. Name the inputs as you named them"
+          + " for analyze."
     },
     footer = {
       "",
@@ -56,7 +56,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--series",
-      description = "The inputs are successive reads of one boot, as analyze was told.")
+      description = "The inputs are successive reads of one boot, as given to analyze.")
   private boolean series;
 
   @Parameters(

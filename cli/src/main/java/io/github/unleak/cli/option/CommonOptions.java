@@ -15,13 +15,13 @@ public final class CommonOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Tell of errors alone on standard error.")
+      description = "Print only errors to standard error.")
   public boolean quiet;
 
   @Option(
       names = {"-v", "--verbose"},
       description =
-          "Tell of everything on standard error, files left alone included, and report in full"
+          "Print every message to standard error, also about ignored files, and report everything"
               + " instead of a selection.")
   public boolean verbose;
 

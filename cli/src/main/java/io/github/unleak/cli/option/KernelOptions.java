@@ -52,12 +52,15 @@ public final class KernelOptions {
   @Option(
       names = "--hz",
       paramLabel = "N",
-      description = "Timer ticks a second (CONFIG_HZ), where the inputs do not tell.")
+      description = "Timer ticks per second (CONFIG_HZ), if the inputs do not show it.")
   void setHz(int hz) {
     this.hz = inRange("--hz", hz, MAX_HZ);
   }
 
-  @Option(names = "--cpus", paramLabel = "N", description = "Possible CPUs of the machine.")
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Number of possible CPUs of the machine.")
   void setCpus(int cpus) {
     this.cpus = inRange("--cpus", cpus, MAX_CPUS);
   }

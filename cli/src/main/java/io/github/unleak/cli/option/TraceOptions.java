@@ -30,18 +30,19 @@ public final class TraceOptions {
       description =
           "In traces, events called NAME mean ROLE, for instance my_probe=iova-free;"
               + " unleak-replay(1) lists the roles. May be repeated.")
-  void setEvents(List<String> told) {
-    events = meanings("--event", "NAME=ROLE", told, EventRole.values(), EventRole::id);
+  void setEvents(List<String> given) {
+    events = meanings("--event", "NAME=ROLE", given, EventRole.values(), EventRole::id);
   }
 
   @Option(
       names = "--field",
       paramLabel = "[EVENT.]NAME=MEANING",
       description =
-          "In traces, the field NAME (of EVENT alone where given) is MEANING, for instance"
+          "In traces, the field NAME (only in EVENT, if given) means MEANING, for instance"
               + " arg1=domain; unleak-replay(1) lists the meanings. May be repeated.")
-  void setFields(List<String> told) {
-    fields = meanings("--field", "[EVENT.]NAME=MEANING", told, EventField.values(), EventField::id);
+  void setFields(List<String> given) {
+    fields =
+        meanings("--field", "[EVENT.]NAME=MEANING", given, EventField.values(), EventField::id);
   }
 
   /** All of it. */
@@ -50,9 +51,9 @@ public final class TraceOptions {
   }
 
   private <E> Map<String, E> meanings(
-      String option, String form, List<String> told, E[] values, Function<E, String> id) {
+      String option, String form, List<String> given, E[] values, Function<E, String> id) {
     Map<String, E> meanings = new LinkedHashMap<>();
-    for (String one : told) {
+    for (String one : given) {
       int equals = one.lastIndexOf('=');
       E meaning = value(one.substring(equals + 1), values, id);
       if (equals < 1 || meaning == null) {
@@ -73,7 +74,7 @@ public final class TraceOptions {
   }
 
   private <E> ParameterException wrong(
-      String option, String form, String told, E[] values, Function<E, String> id) {
+      String option, String form, String given, E[] values, Function<E, String> id) {
     List<String> names = new ArrayList<>();
     for (E value : values) {
       names.add(id.apply(value));
@@ -86,7 +87,7 @@ public final class TraceOptions {
             + "': expected "
             + form
             + " but was '"
-            + told
+            + given
             + "'; "
             + what
             + " is one of "

@@ -47,7 +47,7 @@ public final class WorldOptions {
       description = "How often a read skips entries between two buffers (default: 0).")
   private @Nullable Double skips;
 
-  @Option(names = "--marks", description = "Marks of scans and reads in the trace.")
+  @Option(names = "--marks", description = "Write marks of scans and reads into the trace.")
   private boolean marks;
 
   @Option(names = "--no-bundle", description = "Write no bundle.json.")
@@ -68,7 +68,7 @@ public final class WorldOptions {
       description = "How often a device writes into an object (default: 0).")
   private @Nullable Double deviceWrites;
 
-  @Option(names = "--sheaves", description = "SLUB keeps addresses in sheaves.")
+  @Option(names = "--sheaves", description = "Let SLUB keep addresses in sheaves.")
   private boolean sheaves;
 
   @Option(
@@ -119,7 +119,7 @@ public final class WorldOptions {
       description = "How often a probe in a softirq is missed (default: 0).")
   private @Nullable Double missed;
 
-  @Option(names = "--counted", description = "bundle.json counts what is lost and missed.")
+  @Option(names = "--counted", description = "Let bundle.json count what is lost and missed.")
   private boolean counted;
 
   /** The options with those that are set here. */

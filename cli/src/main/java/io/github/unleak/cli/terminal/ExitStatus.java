@@ -14,7 +14,7 @@ public final class ExitStatus {
   /** Such an object was found. */
   public static final int FOUND = 1;
 
-  /** A usage error, an input that could not be read or held nothing, a file not written. */
+  /** A usage error, an input that could not be read or was empty, a file not written. */
   public static final int USAGE = 2;
 
   /** With {@code --require-scan}: no sign that kmemleak ran at all. */

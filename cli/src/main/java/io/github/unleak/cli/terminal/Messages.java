@@ -12,18 +12,18 @@ import java.util.Map;
 /** Tells the user on standard error what is wrong or noteworthy, as loudly as asked for. */
 public final class Messages {
 
-  /** Of one kind, so that a broken log does not bury everything else. */
+  /** Most messages with one code, so that a broken log does not hide everything else. */
   private static final int LIMIT = 20;
 
   private final PrintStream err;
   private final Severity least;
   private final boolean all;
-  private final Map<DiagnosticCode, Integer> told = new EnumMap<>(DiagnosticCode.class);
+  private final Map<DiagnosticCode, Integer> counts = new EnumMap<>(DiagnosticCode.class);
 
   /**
    * Messages on the standard error of {@code terminal}.
    *
-   * @param quiet errors alone
+   * @param quiet only errors
    * @param verbose everything
    */
   public Messages(Terminal terminal, boolean quiet, boolean verbose) {
@@ -36,15 +36,15 @@ public final class Messages {
     if (diagnostic.severity().compareTo(least) < 0) {
       return;
     }
-    int before = told.merge(diagnostic.code(), 1, Integer::sum) - 1;
+    int before = counts.merge(diagnostic.code(), 1, Integer::sum) - 1;
     if (all || before < LIMIT) {
       err.println(DiagnosticText.of(diagnostic));
     }
   }
 
-  /** Says how much was held back. */
+  /** Prints how many messages were held back. */
   public void end() {
-    told.forEach(
+    counts.forEach(
         (code, count) -> {
           if (!all && count > LIMIT) {
             err.println(

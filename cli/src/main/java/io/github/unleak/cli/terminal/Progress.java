@@ -39,7 +39,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(null, () -> 0);
   }
 
-  /** What is to be told about the reading. */
+  /** The listener that shows how far reading is. */
   public ProgressListener listener() {
     return err == null ? ProgressListener.NONE : this::reading;
   }
@@ -56,7 +56,7 @@ public final class Progress implements AutoCloseable {
     shown = Math.max(shown, line.length());
   }
 
-  /** Takes the line away, for something else to be written or for good. */
+  /** Erases the line, before something else is written or at the end. */
   public synchronized void erase() {
     if (err != null && shown > 0) {
       err.print(ProgressText.erased(shown));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects of which objects slab events were recorded, {@code iova} or {@code all}, or {@code
  *     null}
  * @param probes what was probed
- * @param lost events that the ring buffers lost or still held, and where that is told
+ * @param lost events that the ring buffers lost or still held, and where that is recorded
  * @param reads the reports that were read, in the order of time
  * @param scans the recorder's own scans, in the order of time
  * @param gaps what could not be recorded

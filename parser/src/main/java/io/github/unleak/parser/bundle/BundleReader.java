@@ -90,7 +90,7 @@ public final class BundleReader {
           new Bundle.Gap(
               gap.get("item").text("other"),
               gap.get("what").text("something"),
-              gap.get("why").text("no reason is told"),
+              gap.get("why").text("no reason is given"),
               source(gap)));
     }
     return new Bundle(
@@ -139,9 +139,9 @@ public final class BundleReader {
     return number >= 0 && number < MOST_SECONDS ? Math.round(number * 1e9) : -1;
   }
 
-  private List<Bundle.Scan> scans(Json told) {
+  private List<Bundle.Scan> scans(Json recorded) {
     List<Bundle.Scan> scans = new ArrayList<>();
-    for (Json scan : told.items()) {
+    for (Json scan : recorded.items()) {
       Integer number = within(scan.get("scan"), MOST_SCANS);
       if (number != null) {
         scans.add(

@@ -1,4 +1,4 @@
-/** What a recorder says of its own recording ({@code bundle.json}). */
+/** What a recorder says about its own recording ({@code bundle.json}). */
 @NullMarked
 package io.github.unleak.parser.bundle;
 

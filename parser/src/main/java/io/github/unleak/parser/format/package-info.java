@@ -1,6 +1,6 @@
 /**
- * The formats of input: how each is recognised by its first bytes, and which reader takes it. The
- * one place to name a format.
+ * The formats of input: how each is recognised by its first bytes, and which reader takes it.
+ * Formats are named only here.
  */
 @NullMarked
 package io.github.unleak.parser.format;

@@ -63,7 +63,7 @@ final class Delivery {
     record(listener -> listener.diagnostic(diagnostic));
   }
 
-  /** A diagnostic that is told whatever the input turns out to be. */
+  /** A diagnostic that is reported whatever kind the input turns out to have. */
   void always(Diagnostic diagnostic) {
     if (objectOpen) {
       diagnostic(diagnostic);

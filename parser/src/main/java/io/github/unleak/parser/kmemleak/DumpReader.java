@@ -158,7 +158,7 @@ final class DumpReader {
     return whole;
   }
 
-  /** A byte is missing in this row: what follows cannot be told from its place any more. */
+  /** A byte is missing in this row: the place of what follows is unknown. */
   private Match stop(TextCursor cursor) {
     count = rowStart;
     stopped = true;

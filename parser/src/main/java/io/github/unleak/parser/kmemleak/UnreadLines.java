@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines that could not be read as part of the object. If the object goes on behind them they were
- * part of it, and are told of; else they were what stands behind it.
+ * Lines that could not be read as part of the object. If the object goes on after them they were
+ * part of it and become diagnostics; else they came after it.
  */
 final class UnreadLines {
 
@@ -45,7 +45,7 @@ final class UnreadLines {
     lines.clear();
   }
 
-  /** Tells of the lines: the object went on behind them. */
+  /** Reports the lines: the object went on after them. */
   void report(ReportContext context, ObjectDraft draft, Stage stage) {
     if (lines.isEmpty()) {
       return;

@@ -1,6 +1,6 @@
 /**
- * Lines become kmemleak records: objects as {@code mm/kmemleak.c} prints them in every age and
- * through every kind of log and mail, and what the detector says of its own health. No judgement.
+ * Lines become kmemleak records: objects as {@code mm/kmemleak.c} of every kernel prints them and
+ * as logs and mails change them, and what the detector says about its own health. No judgement.
  */
 @NullMarked
 package io.github.unleak.parser.kmemleak;

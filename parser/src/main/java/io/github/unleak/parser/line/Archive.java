@@ -89,7 +89,7 @@ final class Archive {
       byte[] head = stored.peek(size);
       InputStream bytes = new ByteArrayInputStream(head);
       byte[] block;
-      try (InputStream decoded = new DecompressedStream("", compression, bytes, told -> {})) {
+      try (InputStream decoded = new DecompressedStream("", compression, bytes, ignored -> {})) {
         block = decoded.readNBytes(TarHeader.BLOCK);
       }
       if (block.length == TarHeader.BLOCK || head.length < size || size >= MOST_HEAD) {
@@ -99,7 +99,7 @@ final class Archive {
   }
 
   private InputStream decoded(InputStream stored, Compression compression) {
-    return new DecompressedStream(path, compression, stored, told -> damage = told);
+    return new DecompressedStream(path, compression, stored, found -> damage = found);
   }
 
   private List<Input> lying(InputStream stream, Path file) throws IOException {

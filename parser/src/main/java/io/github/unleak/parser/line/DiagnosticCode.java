@@ -34,58 +34,58 @@ public enum DiagnosticCode {
   EMPTY_OUTSIDE_SERIES(
       "empty-outside-series",
       Severity.WARNING,
-      "name reads alike (kmemleak-1.txt, kmemleak-2.txt ...), or say --series if the inputs are"
+      "name the reads alike (kmemleak-1.txt, kmemleak-2.txt ...), or pass --series if the inputs are"
           + " successive reads of one boot"),
-  UNRECOGNISED_INPUT(
-      "unrecognised-input", Severity.INFO, "nothing of kmemleak's in it; left alone"),
+  UNRECOGNISED_INPUT("unrecognised-input", Severity.INFO, "no kmemleak output; file ignored"),
   TRACE_NOT_READ(
       "trace-not-read",
       Severity.WARNING,
-      "give the trace as a file of its own: beside other text it is not read"),
-  DUPLICATE_INPUT("duplicate-input", Severity.INFO, "a file that is named twice counts once"),
+      "put the trace into its own file: it is not read inside other text"),
+  DUPLICATE_INPUT("duplicate-input", Severity.INFO, "a file that is given twice counts once"),
   DUPLICATE_SNAPSHOT(
       "duplicate-snapshot",
       Severity.INFO,
-      "one read under two names counts once; if they are successive reads, say --series"),
+      "equal reads count once; if they are successive reads, pass --series"),
   CUT_READ(
       "cut-read",
       Severity.DATA_LOSS,
-      "copy the file again: it was cut or replaced, and absence from it says nothing"),
+      "copy the file again: it was cut or replaced, so an object missing from it decides nothing"),
   ABRIDGED_REPORT(
       "abridged-report",
       Severity.WARNING,
-      "parts were cut out of this report: absence from it says nothing; take the original report"),
+      "parts were cut out of this report, so an object missing from it decides nothing; use the"
+          + " original report"),
   LONG_LINE("long-line", Severity.DATA_LOSS, "the line was cut; is this a text file?"),
   BINARY_BYTES(
       "binary-bytes",
       Severity.DATA_LOSS,
-      "NUL bytes stand for text that was lost: was the machine reset while writing? What is missing"
-          + " there means nothing"),
+      "NUL bytes replace text that was lost: was the machine reset while writing? An object missing"
+          + " there decides nothing"),
 
   // inside a report
   DAMAGED_HEADER(
       "damaged-header",
       Severity.DATA_LOSS,
-      "an object whose address or size cannot be read is left out: take the original report"),
+      "an object whose address or size cannot be read is left out: use the original report"),
   DAMAGED_COMM(
       "damaged-comm",
       Severity.DATA_LOSS,
-      "comm, pid or jiffies cannot be read: take the original report, not a mail's copy"),
+      "comm, pid or jiffies cannot be read: use the original report, not a copy from a mail"),
   MISSING_COMM(
       "missing-comm",
       Severity.DATA_LOSS,
-      "the line with comm, pid and jiffies was cut out: without jiffies the object cannot be told"
-          + " from a later one at the same address"),
+      "the line with comm, pid and jiffies was cut out: without jiffies the object cannot be"
+          + " distinguished from a later one at the same address"),
   DAMAGED_DUMP(
       "damaged-dump",
       Severity.DATA_LOSS,
-      "part of the hex dump cannot be read: pointers in it are not known"),
+      "part of the hex dump cannot be read: pointers in it are unknown"),
   SHORT_DUMP(
       "short-dump",
       Severity.DATA_LOSS,
-      "fewer bytes than the dump's header promises: the rest was cut"),
+      "fewer bytes than the title of the dump says: the rest was cut off"),
   DAMAGED_FRAME(
-      "damaged-frame", Severity.WARNING, "a backtrace line cannot be read and is kept out"),
+      "damaged-frame", Severity.WARNING, "a backtrace line cannot be read and is ignored"),
   MISSING_BACKTRACE(
       "missing-backtrace",
       Severity.DATA_LOSS,
@@ -94,14 +94,14 @@ public enum DiagnosticCode {
       "cut-object",
       Severity.DATA_LOSS,
       "the input ends inside an object: read the file to its end"),
-  ELISION("elision", Severity.DATA_LOSS, "somebody cut lines out here: take the original report"),
+  ELISION("elision", Severity.DATA_LOSS, "lines were cut out here: use the original report"),
 
   // inside a trace
   LOST_EVENTS(
       "lost-events",
       Severity.DATA_LOSS,
-      "raise buffer_size_kb, drain trace_pipe while recording, or record fewer events: what is not"
-          + " there proves nothing"),
+      "raise buffer_size_kb, drain trace_pipe while recording, or record fewer events: a missing"
+          + " event proves nothing"),
   BUFFER_STARTED_LATE(
       "buffer-started-late",
       Severity.DATA_LOSS,
@@ -109,9 +109,9 @@ public enum DiagnosticCode {
   EVENTS_MISSING(
       "events-missing",
       Severity.DATA_LOSS,
-      "the header counts other events than there are: was the trace cut or filtered afterwards?"),
+      "the header counts more events than the trace has: was it cut or filtered afterwards?"),
   DAMAGED_EVENT(
-      "damaged-event", Severity.DATA_LOSS, "a line of the trace cannot be read: take the original"),
+      "damaged-event", Severity.DATA_LOSS, "a line of the trace cannot be read: use the original"),
   DAMAGED_TRACE_DAT(
       "damaged-trace-dat",
       Severity.DATA_LOSS,
@@ -123,7 +123,7 @@ public enum DiagnosticCode {
   NO_USEFUL_EVENTS(
       "no-useful-events",
       Severity.WARNING,
-      "nothing of iova, slab or kmemleak in this trace; unleak capture records what is needed"),
+      "no iova, slab or kmemleak events in this trace; unleak capture records what is needed"),
   HASHED_POINTERS(
       "hashed-pointers",
       Severity.DATA_LOSS,
@@ -132,12 +132,12 @@ public enum DiagnosticCode {
   OBJECT_EVENTS_CUT(
       "object-events-cut",
       Severity.DATA_LOSS,
-      "more happened at the listed addresses than is kept; what came first was used: give a shorter"
-          + " trace"),
+      "more events at the listed addresses than can be kept; only the first were used: give a"
+          + " shorter trace"),
   DAMAGED_BUNDLE(
       "damaged-bundle",
       Severity.DATA_LOSS,
-      "copy bundle.json again: without it nothing tells what the recorder missed"),
+      "copy bundle.json again: without it, it is unknown what the recorder missed"),
   MISSED_PROBES(
       "missed-probes",
       Severity.DATA_LOSS,
@@ -151,7 +151,7 @@ public enum DiagnosticCode {
   DETECTOR_DISABLED(
       "detector-disabled",
       Severity.DATA_LOSS,
-      "kmemleak switched itself off: reports from here on mean nothing; find the line before it"),
+      "kmemleak disabled itself: ignore reports from here on; the line before says why"),
   POOL_EXHAUSTED(
       "pool-exhausted",
       Severity.DATA_LOSS,
@@ -159,26 +159,27 @@ public enum DiagnosticCode {
   LEAKS_NOT_LISTED(
       "leaks-not-listed",
       Severity.DATA_LOSS,
-      "the log counts leaks that no object follows: read /sys/kernel/debug/kmemleak right then"),
+      "the log counts leaks but does not list them: read /sys/kernel/debug/kmemleak after each scan"),
   SUMMARY_COUNT_DIFFERS(
       "summary-count-differs",
       Severity.DATA_LOSS,
-      "the summary counts more objects than the log holds: raise log_buf_len or read the file"),
+      "the summary counts more objects than the log lists: raise log_buf_len or read the file"),
   INTERRUPTED_SCAN(
       "interrupted-scan",
       Severity.WARNING,
-      "a signal ends a scan, also that a child of the shell has ended: scan with sh -c 'echo scan >"
-          + " /sys/kernel/debug/kmemleak'; this snapshot counts for nothing"),
+      "a signal ends a scan, including SIGCHLD from a child of the shell: scan with sh -c 'echo scan >"
+          + " /sys/kernel/debug/kmemleak'; this snapshot decides nothing"),
   READS_LACK_OBJECTS(
       "reads-lack-objects",
       Severity.WARNING,
       "objects were freed before the file was read, or the kernel skipped them: read the file several"
           + " times after each scan, until two reads list the same"),
-  DETECTOR_ERROR("detector-error", Severity.WARNING, "kmemleak met something it does not expect"),
+  DETECTOR_ERROR(
+      "detector-error", Severity.WARNING, "kmemleak found something that it does not expect"),
   NO_SIGN_OF_SCAN(
       "no-sign-of-scan",
       Severity.WARNING,
-      "nothing shows that kmemleak ran: echo scan > /sys/kernel/debug/kmemleak, twice"),
+      "no sign that kmemleak ran; to scan: echo scan > /sys/kernel/debug/kmemleak, twice"),
 
   // what the analysis finds in the inputs
   SILENT_LOSS(
@@ -202,27 +203,28 @@ public enum DiagnosticCode {
   TRACE_TIME_BACKWARDS(
       "trace-time-backwards",
       Severity.DATA_LOSS,
-      "give each recording as a file of its own, and do not change trace_clock while tracing:"
+      "put each recording into its own file, and do not change trace_clock while tracing:"
           + " nothing is proven from this trace"),
   CONTRADICTION(
       "contradiction",
       Severity.WARNING,
-      "the inputs show a proof of life after a proof of loss: are they of one machine and boot?"),
-  HZ_UNKNOWN("hz-unknown", Severity.INFO, "give --hz to have times"),
+      "the inputs prove first that an object is lost and then that it is in use: are they from one"
+          + " machine and boot?"),
+  HZ_UNKNOWN("hz-unknown", Severity.INFO, "pass --hz to get times"),
   SEVERAL_RUNS("several-runs", Severity.INFO, "objects of different boots are never matched"),
   RUN_UNCERTAIN(
       "run-uncertain",
       Severity.DATA_LOSS,
-      "they are not compared: say --series if they are successive reads of one boot"),
+      "they are not compared: pass --series if they are successive reads of one boot"),
   ORDER_UNCERTAIN(
       "order-uncertain",
       Severity.DATA_LOSS,
-      "nothing tells which snapshot is the earlier one; file-name order was taken"),
+      "it is unknown which snapshot is earlier; the order of file names is used"),
   CLEAR_SUSPECTED(
       "clear-suspected",
       Severity.WARNING,
-      "everything vanished at once: if the report was cleared there, say --cleared; if not, it is a"
-          + " stronger sign than it counts for"),
+      "all objects disappeared at once: if you ran 'echo clear', pass --cleared; otherwise this is"
+          + " counted conservatively"),
   ONE_SNAPSHOT(
       "one-snapshot",
       Severity.INFO,

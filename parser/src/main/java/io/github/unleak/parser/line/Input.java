@@ -81,7 +81,7 @@ public final class Input {
   /**
    * The same input, which says how much of it is read.
    *
-   * @param bytes told how many bytes, as they are stored, each read gave; perhaps on another thread
+   * @param bytes receives the stored bytes of each read, perhaps on another thread
    */
   public Input telling(LongConsumer bytes) {
     return new Input(
@@ -140,7 +140,7 @@ public final class Input {
    * The bytes after decompression. A truncated or corrupt compressed file gives what could be
    * decompressed and then ends, with {@link DiagnosticCode#DAMAGED_COMPRESSION}.
    *
-   * @param diagnostics told of damage while the stream is read
+   * @param diagnostics receives damage while the stream is read
    * @throws IOException where the source cannot be opened or read
    */
   public InputStream open(Consumer<Diagnostic> diagnostics) throws IOException {

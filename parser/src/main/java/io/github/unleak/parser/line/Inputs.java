@@ -37,7 +37,7 @@ public final class Inputs {
   /**
    * Finds nothing yet.
    *
-   * @param diagnostics told of what does not exist or cannot be read
+   * @param diagnostics receives what does not exist or cannot be read
    */
   public Inputs(Consumer<Diagnostic> diagnostics) {
     this.diagnostics = diagnostics;
@@ -48,7 +48,7 @@ public final class Inputs {
    *
    * @param arguments paths as {@link #path} takes them; {@code -} is standard input
    * @param standardInput what {@code -} reads; never closed
-   * @param diagnostics told of what does not exist or cannot be read
+   * @param diagnostics receives what does not exist or cannot be read
    */
   public static List<Input> find(
       List<String> arguments, InputStream standardInput, Consumer<Diagnostic> diagnostics) {

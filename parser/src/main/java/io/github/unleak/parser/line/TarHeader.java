@@ -27,7 +27,7 @@ record TarHeader(String path, long size, char type) {
     if (block.length < BLOCK || (block[0] == 0 && block[PREFIX] == 0)) {
       return false;
     }
-    long told = octal(block, CHECKSUM, 8);
+    long stored = octal(block, CHECKSUM, 8);
     long unsigned = 0;
     long signed = 0; // as some old programs summed
     for (int at = 0; at < BLOCK; at++) {
@@ -35,7 +35,7 @@ record TarHeader(String path, long size, char type) {
       unsigned += value & 0xff;
       signed += value;
     }
-    return told > 0 && (told == unsigned || told == signed);
+    return stored > 0 && (stored == unsigned || stored == signed);
   }
 
   /** Reads a header, or gives {@code null} where its checksum or its size is wrong. */

@@ -42,7 +42,7 @@ final class TarReader {
       byte[] block = stream.readNBytes(TarHeader.BLOCK);
       position += block.length;
       if (block.length == 0 || zero(block)) {
-        // Writers end with two empty blocks; a file cut at a header's place cannot be told.
+        // Writers end with two empty blocks; a file cut exactly at a header looks the same.
         damaged |= block.length > 0 && block.length < TarHeader.BLOCK;
         return null;
       }

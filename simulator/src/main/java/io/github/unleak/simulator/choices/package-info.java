@@ -1,4 +1,4 @@
-/** Where everything that is left to chance is decided. */
+/** Decides everything that is random. */
 @NullMarked
 package io.github.unleak.simulator.choices;
 

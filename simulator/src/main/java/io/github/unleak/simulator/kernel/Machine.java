@@ -155,7 +155,7 @@ public final class Machine {
     object.setStale(word, true);
   }
 
-  /** A slab object; the running code holds it until told otherwise. */
+  /** A slab object; the running code holds it until it releases it. */
   public MemoryObject allocate(int bytes, boolean zeroed, ObjectKind kind, Origin origin) {
     MemoryObject object = memory.allocate(choices, bytes, zeroed, kind, origin, jiffies());
     kmemleak.created(object, MemoryObject.ONE_POINTER);

@@ -1,6 +1,6 @@
 package io.github.unleak.simulator.options;
 
-/** What an object is, told beside the truth so that errors can be sorted. */
+/** What an object is, written next to the truth so that errors can be sorted. */
 public enum ObjectKind {
   /** Roots and other objects that kmemleak never reports. */
   SCENERY,

@@ -1,4 +1,4 @@
-/** What came and what went between two inputs. */
+/** What changed between two inputs. */
 @NullMarked
 package io.github.unleak.cli.report.diff;
 

@@ -24,11 +24,11 @@ public final class EmptyResult {
         || has(analysis, DiagnosticCode.NOTHING_FOUND)
         || has(analysis, DiagnosticCode.NO_KMEMLEAK)) {
       sentences.add(
-          "The input holds nothing of kmemleak's, so this says nothing about the machine: was"
-              + " kmemleak on, and had it scanned?");
+          "The input has no kmemleak output, so this says nothing about the machine: was kmemleak"
+              + " enabled, and did it scan?");
     } else if (!analysis.scanSeen()) {
       sentences.add(
-          "Nothing shows that kmemleak ever scanned, so this says nothing about the machine: echo"
+          "There is no sign that kmemleak ever scanned, so this says nothing about the machine: echo"
               + " scan > /sys/kernel/debug/kmemleak, twice, and read it again.");
     } else if (has(analysis, DiagnosticCode.LEAKS_NOT_LISTED)) {
       sentences.add(

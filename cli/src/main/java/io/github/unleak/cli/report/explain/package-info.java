@@ -1,4 +1,4 @@
-/** All that is known of one object: its life, its evidence, its witness. */
+/** Everything known about one object: its life, its evidence, its witness. */
 @NullMarked
 package io.github.unleak.cli.report.explain;
 

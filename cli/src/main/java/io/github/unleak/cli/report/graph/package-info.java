@@ -1,4 +1,4 @@
-/** Which object points at which, drawn. */
+/** Drawings of which object points at which. */
 @NullMarked
 package io.github.unleak.cli.report.graph;
 

@@ -59,9 +59,9 @@ final class StoryText {
 
   private List<Happening> story(long address) {
     List<Happening> story = new ArrayList<>();
-    Set<Long> told = new HashSet<>();
+    Set<Long> lines = new HashSet<>();
     for (MagazineEvent event : trace.magazine(address)) {
-      told.add(event.line());
+      lines.add(event.line());
       story.add(
           new Happening(
               event.line(), time.of(event.time()), "CPU " + event.cpu(), text(event, address)));
@@ -70,7 +70,7 @@ final class StoryText {
       story.add(new Happening(place.line(), ended(place.scan()), "", text(place)));
     }
     for (LifeEvent event : trace.lives(address)) {
-      if (!told.contains(event.line())) {
+      if (!lines.contains(event.line())) {
         String by = event.pid() < 0 ? "" : "pid " + event.pid();
         story.add(new Happening(event.line(), time.of(event.time()), by, text(event)));
       }

@@ -1,4 +1,4 @@
-/** What the replay of traces gave. */
+/** The results of replaying traces. */
 @NullMarked
 package io.github.unleak.cli.report.replay;
 

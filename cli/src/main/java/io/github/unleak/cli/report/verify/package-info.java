@@ -1,4 +1,4 @@
-/** Which proofs a second reader accepts. */
+/** Which proofs the independent checker accepts. */
 @NullMarked
 package io.github.unleak.cli.report.verify;
 

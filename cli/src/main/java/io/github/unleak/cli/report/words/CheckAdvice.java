@@ -82,16 +82,16 @@ public record CheckAdvice(String cost, String fix) {
                   + " kmemleak-3.2.txt ...");
       case CLEARING ->
           advice(
-              "what is gone need not have been freed or found again",
-              "say --cleared if it was; else read once more without clearing");
+              "objects that are gone need not have been freed or become reachable",
+              "pass --cleared if you cleared it; if not, read once more without clearing");
       case ORDER ->
           advice(
-              "what came and what went cannot be told apart for sure",
+              "it is uncertain which objects are new and which are gone",
               "name the files in their order: kmemleak-1.txt, kmemleak-2.txt");
       case BOOTS ->
           advice(
-              "objects of different boots say nothing of each other",
-              "give the reads of one boot alone");
+              "objects of different boots say nothing about each other",
+              "give only the reads of one boot");
       case ENTRIES ->
           advice("what rests on those entries is not proven", "take the report from " + KMEMLEAK);
       case SCAN_RULES ->
@@ -131,7 +131,7 @@ public record CheckAdvice(String cost, String fix) {
               "say what its events mean with --event NAME=ROLE, or record slab and iova events");
       case POINTERS ->
           advice(
-              "objects are told by time, size and call site, where that is enough: nothing is proven",
+              "objects are identified only by time, size and call site: nothing is proven",
               "echo 0 > " + TRACING + "options/hash-ptr");
       case CLOCK ->
           advice(

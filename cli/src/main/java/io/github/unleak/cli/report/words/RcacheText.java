@@ -21,10 +21,10 @@ public final class RcacheText {
     }
     Generation generation = facts.generation();
     String what = generation == null ? "not known" : generation.id();
-    what += facts.told() ? ", as told" : "";
+    what += facts.told() ? ", as given by the user" : "";
     what += ", magazines taken for " + facts.magSize() + " numbers";
     if (facts.contradiction()) {
-      what += "; what is seen contradicts itself or what was told";
+      what += "; what is seen contradicts itself or the given generation";
     }
     return what + (parts.isEmpty() ? "; nothing shows it" : "; seen: " + String.join(", ", parts));
   }

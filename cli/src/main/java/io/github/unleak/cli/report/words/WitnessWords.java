@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A witness in sentences. Magazines that no report lists are called A, B, C and so on. */
 public final class WitnessWords {
 
-  /** A row of more steps of one kind than this is told in one line. */
+  /** A row of more steps of one kind than this becomes one line. */
   private static final int MOST_ALIKE = 2;
 
-  /** Of a row of more pushes and pops than this only the first and the last are told. */
+  /** Of a row of more pushes and pops than this only the first and the last are shown. */
   private static final int MOST_CHANGES = 4;
 
   /**
@@ -175,24 +175,24 @@ public final class WitnessWords {
       if (row.get(0).actor() == Step.SCANNER && row.size() > MOST_ALIKE) {
         lines.add(new Line(true, false, alike(row.get(0).action(), row.size())));
       } else if (row.get(0).source() != null && row.size() > MOST_CHANGES) {
-        told(row.subList(0, 1), lines);
+        add(row.subList(0, 1), lines);
         lines.add(new Line(false, false, row.size() - 2 + " more pushes and pops"));
-        told(row.subList(row.size() - 1, row.size()), lines);
+        add(row.subList(row.size() - 1, row.size()), lines);
       } else {
-        told(row, lines);
+        add(row, lines);
       }
       at = to;
     }
     return lines;
   }
 
-  /** Steps that are told together where there are many. */
+  /** Steps that become one line if there are many. */
   private static boolean alike(WitnessStep one, WitnessStep other) {
     boolean shown = one.source() != null && other.source() != null;
     return shown || (one.actor() == other.actor() && one.action() == other.action());
   }
 
-  private void told(List<WitnessStep> row, List<Line> lines) {
+  private void add(List<WitnessStep> row, List<Line> lines) {
     for (WitnessStep step : row) {
       String text = text(step);
       if (text != null) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The names of tasks by pid, as the kernel saved them ({@code saved_cmdlines}). Hot. */
 final class Comms {
 
-  /** {@code kernel.pid_max} allows 4 million; the kernel saves 128 names unless told otherwise. */
+  /** {@code kernel.pid_max} allows 4 million; the kernel saves 128 names by default. */
   private static final int MOST = 1 << 15;
 
   private final AddressMap<String> names = new AddressMap<>();

@@ -6,7 +6,7 @@ import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.DiagnosticCode;
 import io.github.unleak.parser.line.SourceLine;
 
-/** Tells of what cannot be read. Of many alike, the first are told one by one. */
+/** Reports what cannot be read. If many are alike, only the first are reported one by one. */
 final class Damage {
 
   private static final int TOLD = 20;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where things are in a sub-buffer of the kernel's ring buffer ({@code struct buffer_data_page},
- * kernel/trace/ring_buffer.c; told by {@code ring_buffer_print_page_header()}).
+ * kernel/trace/ring_buffer.c; described by {@code ring_buffer_print_page_header()}).
  *
  * @param timestamp offset of the time, 8 bytes
  * @param commit offset of the word that holds the length of the data and the flags of loss
