@@ -92,8 +92,9 @@ class CaptureScriptTest {
             ) &
             (sleep 0.5) &
             write_scan
-            echo "written: $?"
+            status=$?
             wait
+            echo "written: $status"
             """);
     assertEquals("children: \nscan\nwritten: 0\nstatus 0\n", said);
   }
