@@ -22,7 +22,7 @@ public record EvidenceSearch(
    *
    * @param scene what was seen; its generations are filled in on the way
    * @param traces the replays of the traces
-   * @param told the rcache's generation where the user tells it
+   * @param told the generation of the rcache if the user gave it
    */
   public static EvidenceSearch in(
       Scene scene, List<TraceReplay> traces, @Nullable Generation told) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A reported object and the allocations of a trace with hashed pointers that it may be. */
 final class Fitting {
 
-  /** Beyond so many nothing is to be told apart. */
+  /** If more than this many fit, the object is not identified. */
   private static final int MOST = 64;
 
   private final int at;

@@ -3,10 +3,10 @@ package io.github.unleak.analyzer.evidence;
 import io.github.unleak.parser.line.SourceLine;
 
 /**
- * A snapshot whose scan did not reach all memory, as far as can be told. A signal ends {@code echo
- * scan}: counts start at 0, nothing new is reported, and objects in use that were reported once are
- * listed again if the scan did not reach what points at them ({@code kmemleak_scan()}, {@code
- * scan_should_stop()}, mm/kmemleak.c). So the snapshot counts for nothing.
+ * A snapshot whose scan did not reach all memory, as far as the inputs show. A signal ends {@code
+ * echo scan}: counts start at 0, nothing new is reported, and objects in use that were reported
+ * once are listed again if the scan did not reach what points at them ({@code kmemleak_scan()},
+ * {@code scan_should_stop()}, mm/kmemleak.c). So the snapshot is ignored.
  *
  * @param snapshot its id
  * @param sign what suggests it

@@ -175,7 +175,7 @@ public final class Scene {
     return views.computeIfAbsent(run, key -> RunView.of(history, key));
   }
 
-  /** What is known or told of the rcache of a run, or {@code null}. */
+  /** The rcache generation of a run, as found or as given by the user, or {@code null}. */
   public @Nullable Generation generation(int run) {
     return generations.get(run);
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TraceEvidence extends Evidence {
 
   /**
-   * The trace's pointers are hashed: which allocation the object is was told by what else is known
-   * of it, its time, size, call site and thread, the order of the report, the dump.
+   * The trace's pointers are hashed: the allocation of the object was identified by its time, size,
+   * call site and thread, the order of the report, and the dump.
    *
    * @param outcome what came of it
    * @param fits allocations that are left; the object is one of them

@@ -11,8 +11,8 @@ import io.github.unleak.parser.kmemleak.KmemleakObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report says of an object's allocation that a slab event shows, too: by this an allocation
- * is told where the trace's pointers are hashed.
+ * What a report says of an object's allocation that a slab event shows, too: it identifies the
+ * allocation if the pointers of the trace are hashed.
  *
  * @param jiffies when
  * @param size of the object, bytes
@@ -111,8 +111,8 @@ public record AllocationTraits(
   }
 
   /**
-   * True where this size can have come of a request. kmemleak is told the size of the cache's
-   * objects, or that of the request.
+   * True if this size can result from a request. The allocator passes kmemleak the size of the
+   * cache's objects, or that of the request.
    */
   public boolean sized(long requested, long allocated) {
     return size >= requested && (allocated < 0 ? size == requested : size <= allocated);

@@ -9,7 +9,7 @@ import java.util.List;
  * @param scan the scan, counted from 1 over the trace
  * @param domain address of the {@code struct iova_domain}
  * @param order ranges of 2^order pages
- * @param magazines addresses by number, from 0; 0 where the trace has not told one
+ * @param magazines addresses by number, from 0; 0 if the trace has not shown one
  * @param depot the members at the begin by number, the head first
  * @param changes what happened meanwhile
  * @param end line of the scan's end

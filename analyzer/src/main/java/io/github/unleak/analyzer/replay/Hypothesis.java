@@ -24,9 +24,9 @@ final class Hypothesis {
   final StepQueue queue;
 
   /**
-   * @param asked addresses of which what happens to them is kept
-   * @param at when to take a picture of the state, on the trace's clock
-   * @param told by the user, or {@code null}
+   * @param asked addresses whose events are kept
+   * @param at when to record the state, on the trace's clock
+   * @param told the generation that the user gave, or {@code null}
    */
   Hypothesis(LongSet asked, long at, @Nullable Generation told, DepotRules rules, int magSize) {
     this.journal = new MagazineJournal(asked);

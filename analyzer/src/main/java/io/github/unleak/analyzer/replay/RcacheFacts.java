@@ -6,13 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rcache the replay took the kernel to have.
+ * Which rcache the replay assumes the kernel to have.
  *
- * @param generation the one that was shown or told, or {@code null} where the trace leaves it open
+ * @param generation the one that was shown or given, or {@code null} if the trace leaves it open
  * @param magSize numbers in a magazine, as the replay counted
  * @param signs what the trace shows of it, each with the line where it does first
- * @param told true where the generation is what the user told, and nothing in the trace decides
- * @param contradiction true where what the trace shows fits no generation, or not what was told
+ * @param told true if the generation is the one that the user gave, and nothing in the trace
+ *     decides
+ * @param contradiction true if what the trace shows fits no generation, or not the one that was
+ *     given
  */
 public record RcacheFacts(
     @Nullable Generation generation,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a trace shows of the rcache's generation, and makes the rules of its depots follow.
- * What is seen goes before what the user told.
+ * What is seen takes precedence over what the user gave.
  */
 final class RcacheSigns {
 

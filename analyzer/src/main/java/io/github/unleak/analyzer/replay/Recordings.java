@@ -31,7 +31,7 @@ public final class Recordings {
   /**
    * Of each recording the richest form, in the order of the inputs.
    *
-   * @param diagnostics told of what was left out
+   * @param diagnostics receives what was left out
    */
   public static List<TraceReplay> distinct(List<TraceReplay> traces, List<Diagnostic> diagnostics) {
     List<TraceReplay> kept = new ArrayList<>();
