@@ -5,11 +5,9 @@ import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.kmemleak.Frame;
 import io.github.unleak.parser.kmemleak.KmemleakObject;
-import io.github.unleak.verify.RawInput.Trace;
-import java.util.List;
 
 /**
- * How a proof says that jiffies and a trace's clock relate, and whether allocations support it.
+ * How a proof says that jiffies and a trace's clock relate.
  *
  * @param hz ticks per second; 0 if the proof needs no clock
  * @param offset the trace's time minus the time since boot by jiffies, ns
@@ -17,14 +15,11 @@ import java.util.List;
  */
 record Clock(long hz, long offset, long ppm) {
 
-  /** A listed object is as old when its scan begins, ns ({@code MSECS_MIN_AGE}). */
-  static final long AGE = 5_000_000_000L;
-
-  /** So much earlier an allocation may have been that has jiffies as late, ns. */
-  static final long EARLY = 1_000_000_000L;
+  /** A listed object is as old when its scan begins, less a second by which jiffies may lag, ns. */
+  static final long AGE = 4_000_000_000L;
 
   /** How far jiffies may lag on a busy machine, ns. */
-  private static final long LAG = 1_500_000_000L;
+  static final long LAG = 1_500_000_000L;
 
   /** When an object was allocated; jiffies begin five minutes before 32 bits of them wrap. */
   long time(KmemleakObject object) {
@@ -59,35 +54,17 @@ record Clock(long hz, long offset, long ppm) {
     if (symbol == null) {
       return event.site().address() != 0 && event.site().address() == frame.address();
     }
-    return symbol
-            .replaceFirst("[.](isra|constprop|part|cold|llvm)[.].*", "")
-            .equals(event.site().symbol())
+    return plain(symbol).equals(event.site().symbol())
         && (event.site().offset() < 0 || event.site().offset() == frame.offset());
+  }
+
+  /** The name of a function without what the compiler added. */
+  static String plain(String symbol) {
+    return symbol.replaceFirst("[.](isra|constprop|part|cold|llvm)[.].*", "");
   }
 
   /** True if an event is an object's own allocation, at the time that its jiffies give. */
   boolean fits(KmemleakObject object, TraceEvent event) {
     return own(object, event) && (hz == 0 || Math.abs(event.time() - time(object)) <= LAG);
-  }
-
-  /** True if the object had been on a list before the event: it was five seconds old. */
-  boolean over(KmemleakObject object, TraceEvent event) {
-    return hz == 0 || event.time() > time(object) + AGE - LAG;
-  }
-
-  /** How many more objects support this than contradict it, of all that the reports list. */
-  int support(RawInput input, Trace trace) {
-    int support = 0;
-    for (RawInput.Report report : input.reports.values()) {
-      for (KmemleakObject object : report.entries().values()) {
-        List<TraceEvent> life = trace.lives.getOrDefault(RawInput.address(object), List.of());
-        boolean any = life.stream().anyMatch(event -> own(object, event));
-        boolean covered = time(object) > trace.first + LAG && time(object) < trace.last - LAG;
-        support += any && covered ? -1 : 0;
-        support +=
-            life.stream().anyMatch(event -> fits(object, event)) ? any && covered ? 2 : 1 : 0;
-      }
-    }
-    return support;
   }
 }

@@ -51,6 +51,7 @@ final class DepotReplay {
     Magazine loaded;
     Magazine prev;
     boolean known;
+    boolean stocked; // it has had a magazine
 
     Cpu(Magazine loaded, Magazine prev, boolean known) {
       this.loaded = loaded;
@@ -235,6 +236,7 @@ final class DepotReplay {
 
   private void insert(Call call, Cpu cpu) {
     book(call.number, false);
+    cpu.stocked = true;
     if (cpu.known && full(cpu.loaded)) {
       cpu.swap();
     }
@@ -247,9 +249,8 @@ final class DepotReplay {
 
   private void push(TraceEvent slab, Call call, Cpu cpu) {
     book(call.number, false);
-    if (cpu.known && !(full(cpu.loaded) && full(cpu.prev))) {
-      anomaly(cpu);
-    }
+    // Frees of this CPU are missing, not a pop, if it pushes before both are full.
+    cpu.known &= full(cpu.loaded) && full(cpu.prev);
     if (!cpu.known) {
       forget(cpu.loaded); // loaded and prev may have changed places unseen
       cpu.loaded = new Magazine(0, capacity, anomalies);
@@ -263,7 +264,8 @@ final class DepotReplay {
       depot.add(cpu.loaded);
     }
     cpu.loaded = empty(RawInput.pointer(slab));
-    cpu.known |= !lazy;
+    cpu.known |= !lazy || cpu.stocked; // both that it has now are full but for this number
+    cpu.stocked = true;
     put(cpu.loaded, call.number);
   }
 

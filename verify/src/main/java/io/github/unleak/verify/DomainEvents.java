@@ -79,7 +79,7 @@ final class DomainEvents {
           Set.of("free_iova_rcaches", "put_iova_domain", "iova_magazine_free"));
 
   /** The least size of a magazine; the array of rcaches takes less. */
-  private static final long MAGAZINE_BYTES = 1000;
+  static final long MAGAZINE_BYTES = 1000;
 
   private final long domain;
   private final List<Step> steps = new ArrayList<>();
@@ -87,6 +87,19 @@ final class DomainEvents {
 
   DomainEvents(long domain) {
     this.domain = domain;
+  }
+
+  /** True for the allocation of a magazine while its domain is made. */
+  static boolean makesDomain(TraceEvent event) {
+    String symbol = String.valueOf(event.site().symbol());
+    return (symbol.equals("iova_domain_init_rcaches") || symbol.equals("init_iova_rcaches"))
+        && event.get(EventField.BYTES_REQUESTED, 0) >= MAGAZINE_BYTES;
+  }
+
+  /** True for a function in which magazines are allocated. */
+  static boolean allocates(String symbol) {
+    return SITES.getOrDefault(EventRole.IOVA_FREE, Set.of()).contains(symbol)
+        || SITES.getOrDefault(EventRole.DOMAIN_INIT, Set.of()).contains(symbol);
   }
 
   List<Step> steps() {

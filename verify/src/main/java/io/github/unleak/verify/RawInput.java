@@ -25,8 +25,8 @@ import java.util.Set;
 /** What the proofs of a result name in the raw input, read with the parser. */
 final class RawInput {
 
-  /** The entries of a report by their line, and the read of the file that each belongs to. */
-  record Report(Map<Long, KmemleakObject> entries, Map<Long, Integer> reads) {}
+  /** One read of the kmemleak file: its entries by address. */
+  record Read(String path, Map<Long, KmemleakObject> objects) {}
 
   /** A report that a recorder names, and what identifies its boot. */
   record Recorded(Bundle.Read read, String boot) {}
@@ -37,11 +37,15 @@ final class RawInput {
     final Map<Long, List<TraceEvent>> lives = new HashMap<>();
     final Map<Long, DomainEvents> domains = new HashMap<>();
     final List<TraceLoss> losses = new ArrayList<>();
-    private final Set<Long> lines;
+    private final Set<SourceLine> lines;
+    private final String path;
+    boolean domainMade;
+    boolean magazinesMade;
     long first = Long.MAX_VALUE;
     long last;
 
-    Trace(Set<Long> lines, Set<Long> domains, Set<Long> addresses) {
+    Trace(String path, Set<SourceLine> lines, Set<Long> domains, Set<Long> addresses) {
+      this.path = path;
       this.lines = lines;
       addresses.forEach(address -> lives.put(address, new ArrayList<>()));
       domains.forEach(domain -> this.domains.put(domain, new DomainEvents(domain)));
@@ -57,11 +61,13 @@ final class RawInput {
     public void event(TraceEvent event) {
       first = Math.min(first, event.time());
       last = event.time();
-      if (lines.contains(event.line())) {
+      if (lines.contains(new SourceLine(path, event.line()))) {
         named.put(event.line(), event);
       }
       boolean slab =
           event.role() == EventRole.MEMORY_ALLOC || event.role() == EventRole.MEMORY_FREE;
+      domainMade |= event.role() == EventRole.DOMAIN_INIT;
+      magazinesMade |= event.role() == EventRole.MEMORY_ALLOC && DomainEvents.makesDomain(event);
       List<TraceEvent> life = lives.get(pointer(event));
       if (slab && !event.isHashed() && life != null) {
         life.add(event);
@@ -84,29 +90,23 @@ final class RawInput {
     public void diagnostic(Diagnostic diagnostic) {}
   }
 
-  final Map<String, Report> reports = new HashMap<>();
+  /** The entries of all reports by their lines, and the read that each belongs to. */
+  final Map<SourceLine, KmemleakObject> entries = new HashMap<>();
+
+  final Map<SourceLine, Read> reads = new HashMap<>();
   final Map<String, Trace> traces = new HashMap<>();
 
   /** The reports that the lines of bundle.json name. */
   final Map<SourceLine, Recorded> recorded = new HashMap<>();
 
-  final boolean series;
-  private final Set<Long> addresses = new HashSet<>();
-
   /**
    * Reads all reports first, then what concerns their objects in each trace that proofs name.
    *
-   * @param lines that proofs name, by path
+   * @param lines that proofs name
    * @param domains that must be replayed
-   * @param series true if the user says that the inputs are successive reads of one boot
    */
   RawInput(
-      List<Input> inputs,
-      Map<String, Set<Long>> lines,
-      Set<Long> domains,
-      TraceVocabulary vocabulary,
-      boolean series) {
-    this.series = series;
+      List<Input> inputs, Set<SourceLine> lines, Set<Long> domains, TraceVocabulary vocabulary) {
     List<Input> later = new ArrayList<>();
     for (Input input : inputs) {
       try (OpenInput opened = OpenInput.open(input)) {
@@ -119,17 +119,31 @@ final class RawInput {
           String boot = id == null ? bundle.input().path() : id;
           bundle.reads().forEach(read -> recorded.put(read.source(), new Recorded(read, boot)));
         } else {
-          reports.put(input.path(), report(KmemleakReader.readAll(opened).objects()));
+          report(input.path(), KmemleakReader.readAll(opened).objects());
         }
       }
     }
-    later.removeIf(input -> !lines.containsKey(input.path()));
+    Set<Long> addresses = new HashSet<>();
+    entries.values().forEach(object -> addresses.add(address(object)));
     for (Input input : later) {
-      Trace trace = new Trace(lines.getOrDefault(input.path(), Set.of()), domains, addresses);
-      try (OpenInput opened = OpenInput.open(input)) {
-        InputFormat.of(opened).readTrace(opened, vocabulary, trace);
+      if (lines.stream().anyMatch(line -> line.path().equals(input.path()))) {
+        Trace trace = new Trace(input.path(), lines, domains, addresses);
+        try (OpenInput opened = OpenInput.open(input)) {
+          InputFormat.of(opened).readTrace(opened, vocabulary, trace);
+        }
+        traces.put(input.path(), trace);
       }
-      traces.put(input.path(), trace);
+    }
+  }
+
+  /** No read lists an address twice: where one comes again, another read begins. */
+  private void report(String path, List<KmemleakObject> objects) {
+    Read read = new Read(path, new HashMap<>());
+    for (KmemleakObject object : objects) {
+      read = read.objects().containsKey(address(object)) ? new Read(path, new HashMap<>()) : read;
+      read.objects().put(address(object), object);
+      entries.put(object.origin().source(), object);
+      reads.put(object.origin().source(), read);
     }
   }
 
@@ -141,17 +155,6 @@ final class RawInput {
     return (address >>> 55 & 1) == 0 ? address : address | 0xffL << 56;
   }
 
-  /** True if the file, which may be packed, is that read and lists as many objects as it. */
-  boolean isRead(Recorded named, String path) {
-    Report report = reports.get(path);
-    String read = named.read().path();
-    return report != null
-        && (path.equals(read) || path.startsWith(read + "."))
-        && (named.read().objects() < 0
-            || report.entries().values().stream().map(RawInput::address).distinct().count()
-                == named.read().objects());
-  }
-
   /** Where an object lies. */
   static long address(KmemleakObject object) {
     return plain(object.address().value());
@@ -160,23 +163,5 @@ final class RawInput {
   /** Where the memory lies that an event allocates or frees. */
   static long pointer(TraceEvent event) {
     return plain(event.get(EventField.POINTER));
-  }
-
-  /** No read lists an address twice: where one comes again, another read begins. */
-  private Report report(List<KmemleakObject> objects) {
-    Report report = new Report(new HashMap<>(), new HashMap<>());
-    Set<Long> inRead = new HashSet<>();
-    int read = 0;
-    for (KmemleakObject object : objects) {
-      if (!inRead.add(address(object))) {
-        read++;
-        inRead.clear();
-        inRead.add(address(object));
-      }
-      addresses.add(address(object));
-      report.entries().put(object.origin().source().line(), object);
-      report.reads().put(object.origin().source().line(), read);
-    }
-    return report;
   }
 }

@@ -1,30 +1,23 @@
 package io.github.unleak.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.unleak.parser.ftrace.TraceVocabulary;
 import io.github.unleak.parser.line.Diagnostic;
 import io.github.unleak.parser.line.Inputs;
 import io.github.unleak.parser.line.Severity;
+import io.github.unleak.parser.line.SourceLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Checks every proof in a result of {@code unleak analyze --format json}. */
 public final class Verifier {
 
   private Verifier() {}
-
-  /** Checks the result in a file; the inputs are named as for the analysis. */
-  public static List<Finding> check(Path result, List<Path> inputs) throws IOException {
-    return check(new ObjectMapper().readTree(result.toFile()), inputs);
-  }
 
   /** Checks a result; the inputs are named as for the analysis. */
   public static List<Finding> check(JsonNode result, List<Path> inputs) throws IOException {
@@ -48,20 +41,17 @@ public final class Verifier {
       TraceVocabulary vocabulary,
       boolean series)
       throws IOException {
-    Map<String, Set<Long>> lines = new HashMap<>();
+    Set<SourceLine> lines = new HashSet<>();
     Set<Long> domains = new HashSet<>();
     List<JsonNode> proven = new ArrayList<>();
-    int[] counts = new int[2];
+    int leaks = 0;
     for (JsonNode object : result.path("objects")) {
       if (object.path("certainty").asText().equals("proven")) {
         proven.add(object);
-        counts[object.path("verdict").asText().equals("leak") ? 0 : 1]++;
+        leaks += object.path("verdict").asText().equals("leak") ? 1 : 0;
         for (JsonNode premise : object.path("proof").path("premises")) {
           domains.add(ProofCheck.hexadecimal(premise.path("facts").path("domain")));
-          for (JsonNode line : premise.path("lines")) {
-            String path = line.path("path").asText();
-            lines.computeIfAbsent(path, key -> new HashSet<>()).add(line.path("line").asLong());
-          }
+          premise.path("lines").forEach(line -> lines.add(ProofCheck.source(line)));
         }
       }
     }
@@ -72,24 +62,25 @@ public final class Verifier {
         throw new IOException(diagnostic.message());
       }
     }
-    RawInput input = new RawInput(found, lines, domains, vocabulary, series);
+    RawInput input = new RawInput(found, lines, domains, vocabulary);
+    OneBoot boots = new OneBoot(input, series);
     List<Finding> findings = new ArrayList<>();
     JsonNode summary = result.path("summary");
-    if (summary.path("leak").path("proven").asInt() != counts[0]
-        || summary.path("transient").path("proven").asInt() != counts[1]) {
+    if (summary.path("leak").path("proven").asInt() != leaks
+        || summary.path("transient").path("proven").asInt() != proven.size() - leaks) {
       findings.add(new Finding("summary", null, "result", "it counts other proofs"));
     }
     for (JsonNode object : proven) {
-      findings.add(check(input, object));
+      findings.add(check(input, boots, object));
     }
     return findings;
   }
 
-  private static Finding check(RawInput input, JsonNode object) {
+  private static Finding check(RawInput input, OneBoot boots, JsonNode object) {
     String address = object.path("address").asText();
     String kind = object.path("proof").path("kind").textValue();
     try {
-      ProofCheck.check(input, object);
+      new ProofCheck(input, boots, object).check();
       return new Finding(address, kind, null, null);
     } catch (Finding.Refused refused) {
       return new Finding(address, kind, refused.premise, refused.getMessage());

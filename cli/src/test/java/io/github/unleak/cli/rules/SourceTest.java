@@ -25,7 +25,7 @@ class SourceTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("simulator", "parser", "analyzer", "engine", "cli")) {
+    for (String module : List.of("simulator", "parser", "analyzer", "engine", "verify", "cli")) {
       try (Stream<Path> files = Files.walk(Clone.root().resolve(module).resolve("src"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }
