@@ -34,6 +34,13 @@ final class DepotCheck {
     this.magazine = magazine;
   }
 
+  /**
+   * A conclusion that {@link DepotReplay#run} may reach; {@code other} is an address or a number.
+   */
+  static String conclusion(String what, long line, long magazine, long other) {
+    return what + " " + line + " " + magazine + " " + other;
+  }
+
   /** What was at the object's address when something happened, or {@code null}. */
   static @Nullable TraceEvent tenant(Trace trace, KmemleakObject object, TraceEvent when) {
     TraceEvent last = null;
@@ -81,8 +88,7 @@ final class DepotCheck {
     Set<Long> lines = new HashSet<>();
     for (Event step : events.subList(1, events.size())) {
       lines.add(step.line().line());
-      wanted.add(
-          DepotReplay.conclusion(step.what(), step.line().line(), step.address(), step.other()));
+      wanted.add(conclusion(step.what(), step.line().line(), step.address(), step.other()));
     }
     replay(domain, born, lines, wanted);
   }

@@ -22,7 +22,7 @@ final class DepotReplay {
   /** {@code struct iova_magazine}: numbers that are known, and some below that are not. */
   private static final class Magazine {
     final long address;
-    final int anomalies;
+    int anomalies;
     final List<Long> numbers = new ArrayList<>();
     int hidden;
     long pushedBy;
@@ -95,11 +95,6 @@ final class DepotReplay {
     this.lazy = lazy;
   }
 
-  /** A conclusion that {@link #run} may reach; {@code other} is an address or a number. */
-  static String conclusion(String what, long line, long magazine, long other) {
-    return what + " " + line + " " + magazine + " " + other;
-  }
-
   /** All conclusions that nothing casts doubt on. */
   Set<String> run(List<Step> steps) {
     for (Step step : steps) {
@@ -138,11 +133,22 @@ final class DepotReplay {
           births.add(RawInput.pointer(event));
           return;
         }
-        anomalies++; // events are missing, or some CPU pushed
+        doubt(event.cpu()); // events are missing, or some CPU pushed
         fromBirth = false;
         cpus.forEach((key, cpu) -> cpu.known &= event.cpu() >= 0 && key != event.cpu());
       }
       default -> {}
+    }
+  }
+
+  /** What other CPUs than the one that lost events made, and still have, is what it was. */
+  private void doubt(int lost) {
+    anomalies++;
+    for (Map.Entry<Integer, Cpu> other : cpus.entrySet()) {
+      for (Magazine own : List.of(other.getValue().loaded, other.getValue().prev)) {
+        boolean apart = lost >= 0 && other.getKey() != lost && own.pushedBy == 0;
+        own.anomalies += apart && own.anomalies == anomalies - 1 ? 1 : 0;
+      }
     }
   }
 
@@ -199,7 +205,7 @@ final class DepotReplay {
 
   private void conclude(String what, long line, Magazine magazine, long other, boolean sure) {
     if (sure && trusted(magazine)) {
-      conclusions.add(conclusion(what, line, magazine.address, other));
+      conclusions.add(DepotCheck.conclusion(what, line, magazine.address, other));
     }
   }
 
