@@ -81,7 +81,9 @@ public record TraceView(
    * allocation, nothing else at the address between that and the event, and no event is missing
    * that can have been the free of an earlier magazine there and the allocation of this one. If the
    * clocks are aligned, that allocation lies where the object's jiffies are, and only what is
-   * missing there counts.
+   * missing there counts. Events that are counted as missing without a place can be that free and
+   * that allocation only where the trace does not have the events of all CPUs: the free is one of
+   * the domain, which would show signs of what is missing.
    */
   boolean concerns(Subject subject, MagazineEvent event) {
     ObjectLife life = life(subject);
@@ -103,6 +105,18 @@ public record TraceView(
       }
       until = Math.min(until, latest);
     }
-    return replay.covers(own.time(), until);
+    return bornIn(subject, own, event.domain())
+        ? replay.coversBetweenEnds(own.time(), until)
+        : replay.covers(own.time(), until);
+  }
+
+  /** True where the replay has an allocation as that of a magazine of a domain. */
+  private boolean bornIn(Subject subject, LifeEvent own, long domain) {
+    return names.magazine(subject).stream()
+        .anyMatch(
+            event ->
+                event.kind() == MagazineEvent.Kind.BORN
+                    && event.line() == own.line()
+                    && event.domain() == domain);
   }
 }

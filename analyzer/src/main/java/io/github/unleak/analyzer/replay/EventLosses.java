@@ -4,9 +4,12 @@ import io.github.unleak.analyzer.rcache.CpuCache;
 import io.github.unleak.analyzer.rcache.DomainModel;
 import io.github.unleak.analyzer.rcache.MagazineModel;
 import io.github.unleak.analyzer.rcache.RcacheModel;
+import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -16,9 +19,21 @@ import java.util.List;
  */
 final class EventLosses {
 
+  /** Where there is no event of one of these, all of them may be missing. */
+  private static final EnumSet<EventRole> OPERATIONS =
+      EnumSet.of(
+          EventRole.IOVA_ALLOC,
+          EventRole.IOVA_ALLOC_RETURN,
+          EventRole.IOVA_FREE,
+          EventRole.MEMORY_ALLOC,
+          EventRole.MEMORY_FREE);
+
   private final ReplayState state;
   private long[] lastLines = new long[64];
+  private final EnumSet<EventRole> kinds = EnumSet.noneOf(EventRole.class);
+  private final BitSet overrun = new BitSet();
   private boolean byBuffer;
+  private boolean anyCpu;
   private boolean anywhere;
   private boolean allTold;
   private long missed;
@@ -38,6 +53,9 @@ final class EventLosses {
       lastLines = Arrays.copyOf(lastLines, Math.max(step.cpu + 1, 2 * lastLines.length));
     }
     lastLines[step.cpu] = step.line;
+    if (step.role != null) {
+      kinds.add(step.role);
+    }
   }
 
   /** Nothing was lost but what the trace tells: its recorder counted the same. */
@@ -57,6 +75,11 @@ final class EventLosses {
   private void lose(Step loss) {
     boolean here = loss.cpu < 0 && loss.lost > 0; // a line that cannot be read
     byBuffer |= !here;
+    if (loss.cpu >= 0) {
+      overrun.set(loss.cpu);
+    } else {
+      anyCpu |= !here;
+    }
     long since = here ? loss.line : loss.cpu < 0 ? 0 : line(loss.cpu);
     state.journal.unsureSince(since);
     state.forgetDivergences(since);
@@ -119,18 +142,15 @@ final class EventLosses {
 
   /**
    * The trace is over. A ring buffer tells of a loss with the next event of the CPU: if events were
-   * lost, and the recorder did not count how many, more may be missing after the last one.
+   * lost, and the recorder did not count how many, more may be missing after the last one. A CPU
+   * that lost none before would leave signs in the domains that it works on.
    */
   void end(List<DomainReplay> domains, TraceSummary summary) {
     if (byBuffer && !allTold) {
-      for (long line : lastLines) {
-        if (line > 0) {
-          state.journal.unsureSince(line);
-        }
-      }
+      endsUnsure(domains);
     }
     if (anywhere) {
-      boolean allHeard = allHeard(summary);
+      boolean allHeard = allHeard(summary) && kinds.containsAll(OPERATIONS);
       domains.forEach(domain -> state.checks.missingAnywhere(domain, allHeard));
       state.journal.unsurePlaces();
     }
@@ -141,6 +161,21 @@ final class EventLosses {
     boolean more = missed > signs;
     boolean counted = missed > 0 && missed >= signs;
     domains.forEach(domain -> state.checks.end(domain, more, counted));
+  }
+
+  private void endsUnsure(List<DomainReplay> domains) {
+    for (int cpu = 0; cpu < lastLines.length; cpu++) {
+      long line = lastLines[cpu];
+      if (line > 0 && (anyCpu || overrun.get(cpu))) {
+        state.journal.unsureSince(line);
+      } else if (line > 0) {
+        for (DomainReplay domain : domains) {
+          if (!domain.clean() || domain.lastSign >= 0) {
+            state.journal.unsureOf(domain.model.address(), line);
+          }
+        }
+      }
+    }
   }
 
   private boolean allHeard(TraceSummary summary) {

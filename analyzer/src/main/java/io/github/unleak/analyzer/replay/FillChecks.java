@@ -101,7 +101,7 @@ final class FillChecks {
    */
   void missingAnywhere(DomainReplay domain, boolean allHeard) {
     if (!allHeard || !domain.clean() || domain.lastSign >= 0) {
-      journal.unsureOf(domain.model.address());
+      journal.unsureOf(domain.model.address(), 0);
     }
   }
 

@@ -6,10 +6,8 @@ import io.github.unleak.parser.ftrace.CallSite;
 import io.github.unleak.parser.ftrace.EventField;
 import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceEvent;
-import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.kmemleak.Frame;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +28,6 @@ final class HashedLives {
   /** Most that are kept; beyond that nothing is joined. */
   private static final int MOST = 200_000;
 
-  private static final int MOST_GAPS = 1000;
   private static final long WIDTH = AllocationTraits.EARLY_NANOS + AllocationTraits.LATE_NANOS;
 
   private final TraceWatch watch;
@@ -38,58 +35,15 @@ final class HashedLives {
   private final Map<CallSite, List<Wanted>> bySite = new HashMap<>();
   private final LongObjectHashMap<HashedLife> living = new LongObjectHashMap<>();
   private final List<HashedLife> lives = new ArrayList<>();
-  private long[] heard = new long[0];
-  private final List<Gap> gaps = new ArrayList<>();
   private @Nullable Map<String, List<AllocationTraits>> bySymbol;
-  private long first = Long.MAX_VALUE;
-  private long now = Long.MIN_VALUE;
   private boolean full;
 
   /** An object that is looked for from a time on. */
   private record Wanted(long from, AllocationTraits traits) {}
 
-  /** A stretch of time in which events are missing. */
-  private record Gap(long from, long to) {}
-
   HashedLives(TraceWatch watch, LongConsumer asked) {
     this.watch = watch;
     this.asked = asked;
-  }
-
-  /** Any event: which CPUs were heard of when is needed to tell where a loss lies. */
-  void hear(TraceEvent event) {
-    first = Math.min(first, event.time());
-    now = Math.max(now, event.time());
-    int cpu = event.cpu();
-    if (cpu >= heard.length) {
-      int known = heard.length;
-      heard = Arrays.copyOf(heard, Math.max(64, 2 * (cpu + 1)));
-      Arrays.fill(heard, known, heard.length, Long.MIN_VALUE);
-    }
-    if (cpu >= 0) {
-      heard[cpu] = event.time();
-    }
-  }
-
-  /** Events are missing: between the last one of that CPU and now. */
-  void loss(TraceLoss loss) {
-    if (loss.kind() == TraceLoss.Kind.MISSED) {
-      return; // calls that probes missed; allocations and frees are tracepoints
-    }
-    boolean silent = loss.cpu() < 0 || loss.cpu() >= heard.length;
-    long from = silent ? Long.MIN_VALUE : heard[loss.cpu()];
-    long to = now;
-    if (loss.kind() == TraceLoss.Kind.COUNT) {
-      to = Long.MAX_VALUE;
-    } else if (loss.kind() == TraceLoss.Kind.DAMAGED && loss.cpu() < 0) {
-      from = now;
-    }
-    if (gaps.size() < MOST_GAPS) {
-      gaps.add(new Gap(from, to));
-    } else {
-      Gap last = gaps.get(MOST_GAPS - 1);
-      gaps.set(MOST_GAPS - 1, new Gap(Math.min(last.from, from), Math.max(last.to, to)));
-    }
   }
 
   /** An allocation or a free. */
@@ -200,18 +154,5 @@ final class HashedLives {
   /** All that were kept, in the order of the trace; none where not all could be. */
   List<HashedLife> all() {
     return full ? List.of() : List.copyOf(lives);
-  }
-
-  /** True where the trace covers a stretch of time, and tells of no missing event in it. */
-  boolean covers(long from, long to) {
-    if (first > from || now < to) {
-      return false;
-    }
-    for (Gap gap : gaps) {
-      if (gap.from <= to && gap.to >= from) {
-        return false;
-      }
-    }
-    return true;
   }
 }

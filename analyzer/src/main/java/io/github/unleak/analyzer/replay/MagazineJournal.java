@@ -134,9 +134,9 @@ final class MagazineJournal {
                         && event.detail() == 0));
   }
 
-  /** What was concluded of a domain is not sure. */
-  void unsureOf(long domain) {
-    events.forEachValue(kept -> weaken(kept, 0, event -> event.domain() == domain));
+  /** What was concluded of a domain since a line is not sure. */
+  void unsureOf(long domain, long line) {
+    events.forEachValue(kept -> weaken(kept, line, event -> event.domain() == domain));
   }
 
   /** Where magazines were during the scans is not sure. */

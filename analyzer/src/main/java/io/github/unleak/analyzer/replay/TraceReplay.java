@@ -15,10 +15,15 @@ public final class TraceReplay {
    * @param journal what happened to magazines, and to their depots while scans ran
    * @param lives allocations and frees at their addresses
    * @param hashed allocations that they may be, where pointers are hashed
+   * @param coverage where events are missing
    * @param states the rcaches at the time asked for
    */
   record Kept(
-      MagazineJournal journal, LifeTable lives, HashedLives hashed, List<RcacheState> states) {}
+      MagazineJournal journal,
+      LifeTable lives,
+      HashedLives hashed,
+      TraceCoverage coverage,
+      List<RcacheState> states) {}
 
   private final ReplayReport report;
   private final List<MarkedScan> marked;
@@ -143,7 +148,15 @@ public final class TraceReplay {
 
   /** True where the trace covers a stretch of time, and tells of no missing event in it. */
   public boolean covers(long from, long to) {
-    return kept.hashed().covers(from, to);
+    return kept.coverage().covers(from, to);
+  }
+
+  /**
+   * The same if events that are counted as missing, and it is not said where, lie before the first
+   * or after the last event of a CPU.
+   */
+  public boolean coversBetweenEnds(long from, long to) {
+    return kept.coverage().coversBetweenEnds(from, to, summary().cpus());
   }
 
   /** The numbers at the bottom of a magazine when it was pushed, push by push. */

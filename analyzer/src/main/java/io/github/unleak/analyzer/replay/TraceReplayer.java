@@ -31,6 +31,7 @@ public final class TraceReplayer implements TraceListener {
   private final TimeOrder order = new TimeOrder();
   private final LifeTable lives;
   private final HashedLives hashed;
+  private final TraceCoverage coverage = new TraceCoverage();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<TraceLoss> losses = new ArrayList<>();
   private final @Nullable Generation told;
@@ -93,7 +94,7 @@ public final class TraceReplayer implements TraceListener {
     if (order.backwards(event.time(), event.line())) {
       wentBackwards(event.line());
     }
-    hashed.hear(event);
+    coverage.hear(event);
     if (role == EventRole.MARKER) {
       marks.add(event);
       return;
@@ -116,7 +117,7 @@ public final class TraceReplayer implements TraceListener {
   private void wentBackwards(long line) {
     lives.stretch();
     TraceLoss loss = new TraceLoss(TraceLoss.Kind.DAMAGED, -1, -1, new SourceLine("", line));
-    hashed.loss(loss);
+    coverage.loss(loss);
     alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
 
@@ -143,7 +144,7 @@ public final class TraceReplayer implements TraceListener {
     if (losses.size() < 1000) {
       losses.add(loss);
     }
-    hashed.loss(loss);
+    coverage.loss(loss);
     alive.forEach(hypothesis -> hypothesis.queue.add(loss));
   }
 
@@ -203,7 +204,8 @@ public final class TraceReplayer implements TraceListener {
                 best.replay.probes().seen(),
                 best.replay.probes().agreed()));
     TraceReplay.Kept kept =
-        new TraceReplay.Kept(best.journal, lives, hashed, best.camera.picture(best.state));
+        new TraceReplay.Kept(
+            best.journal, lives, hashed, coverage, best.camera.picture(best.state));
     return new TraceReplay(report, marked, passes.all(), kept, order, diagnostics);
   }
 

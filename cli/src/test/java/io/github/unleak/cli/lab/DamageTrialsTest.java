@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.Evidence;
+import io.github.unleak.analyzer.evidence.Premise;
+import io.github.unleak.analyzer.evidence.Proof;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
 import io.github.unleak.analyzer.evidence.TraceView;
 import io.github.unleak.analyzer.evidence.Verdict;
@@ -22,6 +24,7 @@ import io.github.unleak.analyzer.verdict.JudgedObject;
 import io.github.unleak.cli.lab.TraceDamage.Way;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.InputKind;
+import io.github.unleak.parser.line.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +61,16 @@ class DamageTrialsTest {
       List<KmemleakLog> logs,
       Map<String, Verdict> truth,
       Map<String, Long> births,
-      Map<String, Long> proofs) {}
+      Map<String, Proven> proofs) {}
+
+  /**
+   * How an object is proven in the whole recording.
+   *
+   * @param line of the event that proves
+   * @param scan lines of the marks and the scan by which its last sighting is placed; empty where
+   *     that is known otherwise
+   */
+  private record Proven(long line, List<Long> scan) {}
 
   @Test
   void provenIsNeverWrongWhateverIsMissing() throws IOException {
@@ -127,32 +139,44 @@ class DamageTrialsTest {
     }
   }
 
-  /** The lines of the trace that prove objects in the whole recording. */
-  private static Map<String, Long> proofs(Analysis analysis) {
-    Map<String, Long> proofs = new HashMap<>();
+  /** What proves objects in the whole recording. */
+  private static Map<String, Proven> proofs(Analysis analysis) {
+    Map<String, Proven> proofs = new HashMap<>();
     for (JudgedObject object : analysis.objects()) {
-      for (Evidence evidence : object.evidence()) {
-        if (object.certainty() == Certainty.PROVEN
-            && evidence instanceof TraceEvidence
-            && evidence.strength() == Certainty.PROVEN) {
-          proofs.merge(Lab.key(object), evidence.source().line(), Math::min);
-        }
+      Proof proof = object.proof();
+      if (proof != null && proof.evidence() instanceof TraceEvidence evidence) {
+        proofs.put(Lab.key(object), new Proven(evidence.source().line(), scan(proof, evidence)));
       }
     }
     return proofs;
+  }
+
+  private static List<Long> scan(Proof proof, Evidence evidence) {
+    List<Long> lines = new ArrayList<>();
+    for (Premise premise : proof.premises()) {
+      if (premise instanceof Premise.ScanOfSighting scan
+          && scan.known() == Premise.ScanOfSighting.Known.MARKS) {
+        for (SourceLine line : scan.lines()) {
+          if (line.path().equals(evidence.source().path())) {
+            lines.add(line.line());
+          }
+        }
+      }
+    }
+    return lines;
   }
 
   /** Counts the proofs that the damage does not touch, and those that are kept. */
   private void untouched(Capture capture, Way way, TraceDamage damage, JudgedObject object) {
     String key = Lab.key(object);
     Long birth = capture.births.get(key);
-    Long proof = capture.proofs.get(key);
-    if (birth != null && proof != null && damage.leaves(birth, proof)) {
+    Proven proof = capture.proofs.get(key);
+    if (birth != null
+        && proof != null
+        && damage.leaves(birth, proof.line)
+        && proof.scan.stream().allMatch(damage::leaves)) {
       boolean kept = object.certainty() == Certainty.PROVEN;
-      // A count of lost events without a place may mean the birth of another object at the address.
-      if (way != Way.END_CUT_TOLD) {
-        table.merge(kept ? KEPT : GONE, 1, Integer::sum);
-      }
+      table.merge(kept ? KEPT : GONE, 1, Integer::sum);
       table.merge(way + ", " + (kept ? KEPT : GONE), 1, Integer::sum);
     }
   }

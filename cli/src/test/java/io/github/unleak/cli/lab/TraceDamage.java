@@ -7,8 +7,10 @@ import io.github.unleak.parser.ftrace.TraceListener;
 import io.github.unleak.parser.ftrace.TraceLoss;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.line.SourceLine;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +42,15 @@ final class TraceDamage {
           EventRole.SCAN_BEGIN,
           EventRole.SCAN_END);
 
+  /** What the operations of the rcache show themselves by. */
+  private static final Set<EventRole> OPERATIONS =
+      EnumSet.of(
+          EventRole.IOVA_ALLOC,
+          EventRole.IOVA_ALLOC_RETURN,
+          EventRole.IOVA_FREE,
+          EventRole.MEMORY_ALLOC,
+          EventRole.MEMORY_FREE);
+
   /** What is done to the trace. */
   enum Way {
     /** Random events are lost, and the ring buffer says so. */
@@ -50,6 +61,8 @@ final class TraceDamage {
     CUT,
     /** Somebody cut off the end; the header still counts what had been there. */
     END_CUT_TOLD,
+    /** Somebody left out a stretch in the middle; the header still counts what had been there. */
+    SNIP_TOLD,
     /** Nothing is. */
     NOTHING,
     /** All events of some CPUs are missing, as the header's count shows. */
@@ -76,7 +89,7 @@ final class TraceDamage {
   private final int rate;
   private final double from;
   private final double to;
-  private final Set<Integer> cpus = new java.util.HashSet<>();
+  private final Set<Integer> cpus = new HashSet<>();
   private final Set<EventRole> kinds = EnumSet.noneOf(EventRole.class);
   private int burstCpu = -1;
   private int burstLeft;
@@ -84,6 +97,12 @@ final class TraceDamage {
   private long firstLine;
   private long lastLine;
   private final LongArrayList removed = new LongArrayList();
+
+  /** Lines between which events of one CPU may be missing, as far as the recording tells. */
+  private final LongArrayList doubtful = new LongArrayList();
+
+  private final Map<Integer, Long> heard = new HashMap<>();
+  private final Set<Integer> overrun = new HashSet<>();
 
   /** Damage of one kind, on a trace with hashed pointers if asked. */
   TraceDamage(Way way, boolean hashed, Random random, int cpuCount) {
@@ -111,12 +130,15 @@ final class TraceDamage {
     TraceEvent event = new TraceEvent();
     int begin = way == Way.CUT ? (int) (from * events.size()) : 0;
     boolean ends = way == Way.CUT || way == Way.END_CUT_TOLD;
+    int snip = (int) (from * events.size());
+    int snipLength = 1 << random.nextInt(18);
     int end = ends ? (int) (to * events.size()) : events.size();
     firstLine = begin < events.size() ? events.get(begin).line() : Long.MAX_VALUE;
     lastLine = end > 0 ? events.get(end - 1).line() : -1;
     for (int at = begin; at < end; at++) {
       Kept kept = events.get(at);
-      if (drops(kept)) {
+      boolean snipped = way == Way.SNIP_TOLD && at >= snip && at < snip + snipLength;
+      if (snipped || drops(kept)) {
         missing++;
         removed.add(kept.line());
         continue;
@@ -124,14 +146,25 @@ final class TraceDamage {
       Long count = lost.remove(kept.cpu());
       if (count != null) {
         listener.loss(loss(TraceLoss.Kind.LOST, kept, count));
+        doubt(heard.getOrDefault(kept.cpu(), 0L), kept.line());
+        overrun.add(kept.cpu());
       }
+      heard.put(kept.cpu(), kept.line());
       kept.into(event, hashed);
       listener.event(event);
+    }
+    if ((way == Way.DROP_TOLD || way == Way.BURST_TOLD) && missing > 0) {
+      overrun.addAll(lost.keySet());
+      overrun.forEach(cpu -> doubt(heard.getOrDefault(cpu, 0L), Long.MAX_VALUE));
     }
     if (way == Way.END_CUT_TOLD) {
       missing = (long) events.size() - end;
     }
-    boolean told = way == Way.CPUS_TOLD || way == Way.KINDS_TOLD || way == Way.END_CUT_TOLD;
+    boolean told =
+        way == Way.CPUS_TOLD
+            || way == Way.KINDS_TOLD
+            || way == Way.END_CUT_TOLD
+            || way == Way.SNIP_TOLD;
     if (told && missing > 0) {
       Kept last = events.get(events.size() - 1);
       listener.loss(
@@ -169,16 +202,39 @@ final class TraceDamage {
       case PROBES_SILENT -> {
         return PROBES.contains(kept.role()) && random.nextInt(10_000) < rate;
       }
-      case CUT, END_CUT_TOLD, NOTHING -> {
+      case CUT, END_CUT_TOLD, SNIP_TOLD, NOTHING -> {
         return false;
       }
     }
     return false;
   }
 
-  /** True if nothing is gone from a stretch of lines, both ends included. */
+  private void doubt(long from, long to) {
+    doubtful.add(from);
+    doubtful.add(to);
+  }
+
+  /** True if a line is still there. */
+  boolean leaves(long line) {
+    return line >= firstLine && line <= lastLine && !removed.contains(line);
+  }
+
+  /**
+   * True if nothing is gone from a stretch of lines, both ends included, and if the recording does
+   * not leave open whether something is: a CPU's buffer that lost events lost them anywhere between
+   * the last event before and the next one, and it may have lost more after the last one; where all
+   * events of a kind are gone, nothing shows that there were none.
+   */
   boolean leaves(long from, long to) {
-    return from >= firstLine && to <= lastLine && removed.noneSatisfy(at -> at >= from && at <= to);
+    boolean there = from >= firstLine && to <= lastLine;
+    for (int at = 0; at < doubtful.size(); at += 2) {
+      there &= to <= doubtful.get(at) || from >= doubtful.get(at + 1);
+    }
+    boolean ofKinds = way == Way.KINDS_TOLD || way == Way.KINDS_SILENT;
+    there &= !ofKinds || Collections.disjoint(kinds, OPERATIONS);
+    boolean anywhere = way == Way.CPUS_TOLD || way == Way.SNIP_TOLD;
+    there &= !anywhere || missing == 0;
+    return there && removed.noneSatisfy(at -> at >= from && at <= to);
   }
 
   private boolean told(Kept kept) {
