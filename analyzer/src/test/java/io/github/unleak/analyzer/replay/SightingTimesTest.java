@@ -20,8 +20,6 @@ import io.github.unleak.parser.ftrace.EventRole;
 import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
-import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -326,23 +324,7 @@ class SightingTimesTest {
     bundles.forEach(bundle -> reads.addAll(bundle.reads()));
     reads.add(read);
     bundles.clear();
-    bundles.add(
-        new Bundle(
-            new InputSummary("dir/bundle.json", "dir", InputKind.BUNDLE, 1, 1),
-            "complete",
-            null,
-            null,
-            null,
-            new Bundle.Machine(null, null, null, null),
-            "dir/trace.txt",
-            "mono",
-            null,
-            List.of(),
-            new Bundle.Lost(0, new SourceLine("dir/bundle.json", 1)),
-            reads,
-            List.of(),
-            List.of(),
-            List.of()));
+    bundles.add(Traces.bundle(null, reads, List.of()));
   }
 
   private void mark(double time, String text) {

@@ -21,8 +21,6 @@ import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
 import io.github.unleak.parser.line.DiagnosticCode;
-import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -240,22 +238,7 @@ class InterruptedPassesTest {
   }
 
   private Bundle bundle() {
-    return new Bundle(
-        new InputSummary("dir/bundle.json", "dir", InputKind.BUNDLE, 1, 1),
-        "complete",
-        null,
-        null,
-        null,
-        new Bundle.Machine(null, null, null, null),
-        "dir/trace.txt",
-        "mono",
-        null,
-        List.of(),
-        new Bundle.Lost(0, new SourceLine("dir/bundle.json", 1)),
-        reads,
-        scans,
-        List.of(),
-        List.of());
+    return Traces.bundle(null, reads, scans);
   }
 
   private Analysis analyze(List<Bundle> bundles) {

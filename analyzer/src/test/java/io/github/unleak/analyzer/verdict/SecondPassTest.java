@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.unleak.analyzer.Entry;
 import io.github.unleak.analyzer.Reports;
+import io.github.unleak.analyzer.Traces;
 import io.github.unleak.analyzer.evidence.Certainty;
 import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained;
 import io.github.unleak.analyzer.evidence.DepotEvidence.NeverExplained.Reason;
@@ -24,14 +25,11 @@ import io.github.unleak.parser.ftrace.TraceContext;
 import io.github.unleak.parser.ftrace.TraceEvent;
 import io.github.unleak.parser.ftrace.TraceSummary;
 import io.github.unleak.parser.kmemleak.KmemleakLog;
-import io.github.unleak.parser.line.InputKind;
-import io.github.unleak.parser.line.InputSummary;
 import io.github.unleak.parser.line.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,20 +259,13 @@ class SecondPassTest {
       replayer.event(event);
     }
     TraceSummary summary =
-        new TraceSummary(
-            new InputSummary("dir/trace.txt", "dir", InputKind.FTRACE, 1000, events.size()),
-            TraceSummary.Clock.SECONDS,
+        Traces.summary(
+            "dir/trace.txt",
             "mono",
-            4,
-            -1,
-            -1,
             events.size(),
-            Set.of(),
             counts,
             1_000_000_000L,
-            Math.round((now + 1) * 1e9),
-            0,
-            false);
+            Math.round((now + 1) * 1e9));
     return Analyzer.analyze(
         logs,
         List.of(replayer.finish(summary)),
@@ -283,21 +274,6 @@ class SecondPassTest {
   }
 
   private static Bundle bundle(@Nullable Integer minUnrefScans, List<Bundle.Read> reads) {
-    return new Bundle(
-        new InputSummary("dir/bundle.json", "dir", InputKind.BUNDLE, 1, 1),
-        "complete",
-        null,
-        null,
-        null,
-        new Bundle.Machine(null, null, minUnrefScans, null),
-        "dir/trace.txt",
-        "mono",
-        null,
-        List.of(),
-        new Bundle.Lost(0, new SourceLine("dir/bundle.json", 1)),
-        reads,
-        List.of(),
-        List.of(),
-        List.of());
+    return Traces.bundle(minUnrefScans, reads, List.of());
   }
 }

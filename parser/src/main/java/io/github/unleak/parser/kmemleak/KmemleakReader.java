@@ -9,8 +9,6 @@ import io.github.unleak.parser.line.LineReader;
 import io.github.unleak.parser.line.OpenInput;
 import io.github.unleak.parser.line.SourceLine;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads what an input holds of kmemleak: objects, {@code dump=} prints and notices, through every
@@ -53,35 +51,8 @@ public final class KmemleakReader {
 
   /** Reads all of an input that was opened before into memory. */
   public static KmemleakLog readAll(OpenInput opened) {
-    List<KmemleakObject> objects = new ArrayList<>();
-    List<KernelNotice> notices = new ArrayList<>();
-    List<ObjectState> states = new ArrayList<>();
-    List<Diagnostic> diagnostics = new ArrayList<>();
-    InputSummary summary =
-        read(
-            opened,
-            new KmemleakListener() {
-              @Override
-              public void object(KmemleakObject object) {
-                objects.add(object);
-              }
-
-              @Override
-              public void notice(KernelNotice notice) {
-                notices.add(notice);
-              }
-
-              @Override
-              public void state(ObjectState state) {
-                states.add(state);
-              }
-
-              @Override
-              public void diagnostic(Diagnostic diagnostic) {
-                diagnostics.add(diagnostic);
-              }
-            });
-    return new KmemleakLog(summary, objects, notices, states, diagnostics);
+    RecordKeeper records = new RecordKeeper();
+    return records.log(read(opened, records));
   }
 
   private InputSummary read() {
