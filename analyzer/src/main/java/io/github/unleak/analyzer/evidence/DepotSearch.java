@@ -35,23 +35,23 @@ final class DepotSearch {
 
   private final Scene scene;
   private final Findings findings;
-  private final @Nullable Generation told;
+  private final @Nullable Generation given;
 
   /** By snapshot: its chains, and by address the subject. */
   private final Map<Integer, List<DepotChain>> chains = new HashMap<>();
 
   private final Map<Integer, LongIntHashMap> subjects = new HashMap<>();
 
-  private DepotSearch(Scene scene, Findings findings, @Nullable Generation told) {
+  private DepotSearch(Scene scene, Findings findings, @Nullable Generation given) {
     this.scene = scene;
     this.findings = findings;
-    this.told = told;
+    this.given = given;
   }
 
   /** Finds the evidence; returns the chains of each snapshot that lists magazines. */
   static Map<Integer, List<DepotChain>> search(
-      Scene scene, Findings findings, @Nullable Generation told) {
-    DepotSearch search = new DepotSearch(scene, findings, told);
+      Scene scene, Findings findings, @Nullable Generation given) {
+    DepotSearch search = new DepotSearch(scene, findings, given);
     for (Snapshot snapshot : scene.history().snapshots()) {
       search.read(snapshot);
     }
@@ -82,8 +82,8 @@ final class DepotSearch {
 
   /** Notes the generation of a run's rcache, where the user or the magazines tell it. */
   private void recognise(int run) {
-    if (told != null) {
-      scene.generation(run, told);
+    if (given != null) {
+      scene.generation(run, given);
     } else if (scene.generation(run) == null && showsLinks(run)) {
       scene.generation(run, Generation.LIST);
     }
@@ -165,7 +165,7 @@ final class DepotSearch {
    */
   private boolean markOpen(int run, @Nullable Generation generation) {
     boolean marked = generation != null && generation.marked();
-    return told == null && !marked && ReleaseHint.marksPops(scene.history().run(run).release());
+    return given == null && !marked && ReleaseHint.marksPops(scene.history().run(run).release());
   }
 
   /** Why no race leaves the chain; nothing if that is open because a word is not known. */

@@ -22,10 +22,10 @@ public record EvidenceSearch(
    *
    * @param scene what was seen; its generations are filled in on the way
    * @param traces the replays of the traces
-   * @param told the generation of the rcache if the user gave it
+   * @param given the generation of the rcache if the user gave it
    */
   public static EvidenceSearch in(
-      Scene scene, List<TraceReplay> traces, @Nullable Generation told) {
+      Scene scene, List<TraceReplay> traces, @Nullable Generation given) {
     Findings findings = new Findings();
     TraceSearch.recognise(scene, traces);
     List<TraceView> views = TraceSearch.views(scene, traces, findings);
@@ -33,7 +33,7 @@ public record EvidenceSearch(
     ReuseSearch.search(scene, findings);
     ChangeSearch.search(scene, findings);
     RescanSearch.search(scene, views, findings);
-    Map<Integer, List<DepotChain>> chains = DepotSearch.search(scene, findings, told);
+    Map<Integer, List<DepotChain>> chains = DepotSearch.search(scene, findings, given);
     TraceSearch.search(scene, views, findings);
     return new EvidenceSearch(findings, chains, views);
   }

@@ -26,11 +26,11 @@ final class Hypothesis {
   /**
    * @param asked addresses whose events are kept
    * @param at when to record the state, on the trace's clock
-   * @param told the generation that the user gave, or {@code null}
+   * @param given the generation that the user gave, or {@code null}
    */
-  Hypothesis(LongSet asked, long at, @Nullable Generation told, DepotRules rules, int magSize) {
+  Hypothesis(LongSet asked, long at, @Nullable Generation given, DepotRules rules, int magSize) {
     this.journal = new MagazineJournal(asked);
-    this.state = new ReplayState(journal, magSize, rules, new RcacheSigns(told, rules, magSize));
+    this.state = new ReplayState(journal, magSize, rules, new RcacheSigns(given, rules, magSize));
     this.camera = new StateCamera(at);
     StepsAhead ahead = new StepsAhead();
     this.replay = new RcacheReplay(state, scans, camera, ahead);

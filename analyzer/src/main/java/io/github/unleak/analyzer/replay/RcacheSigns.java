@@ -21,14 +21,14 @@ final class RcacheSigns {
 
   private static final String CACHE = "iommu_iova_magazine";
 
-  private final @Nullable Generation told;
+  private final @Nullable Generation given;
   private final DepotRules rules;
   private final int magSize;
   private final Map<RcacheSign, Long> lines = new EnumMap<>(RcacheSign.class);
   private boolean sized;
 
-  RcacheSigns(@Nullable Generation told, DepotRules rules, int magSize) {
-    this.told = told;
+  RcacheSigns(@Nullable Generation given, DepotRules rules, int magSize) {
+    this.given = given;
     this.rules = rules;
     this.magSize = magSize;
   }
@@ -97,7 +97,7 @@ final class RcacheSigns {
     if (list() || array()) {
       return list() ? Depot.LIST : Depot.ARRAY;
     }
-    return told == null ? null : told.shape().depot();
+    return given == null ? null : given.shape().depot();
   }
 
   /**
@@ -110,14 +110,15 @@ final class RcacheSigns {
     if (atInit || onDemand) {
       return atInit && onDemand ? null : atInit ? Magazines.AT_INIT : Magazines.ON_DEMAND;
     }
-    return told != null && told.shape().magazines() == Magazines.ON_DEMAND
+    return given != null && given.shape().magazines() == Magazines.ON_DEMAND
         ? Magazines.ON_DEMAND
         : null;
   }
 
   /** True if what was seen does not fit what the user said. */
-  private static boolean unlike(Generation told, @Nullable Depot depot, @Nullable Magazines shown) {
-    return depot != told.shape().depot() || (shown != null && shown != told.shape().magazines());
+  private static boolean unlike(
+      Generation given, @Nullable Depot depot, @Nullable Magazines shown) {
+    return depot != given.shape().depot() || (shown != null && shown != given.shape().magazines());
   }
 
   /** What it comes to. */
@@ -125,10 +126,10 @@ final class RcacheSigns {
     Depot depot = depot();
     Magazines magazines = magazines();
     boolean shown = list() || array();
-    boolean odd = told != null && unlike(told, depot, magazines);
+    boolean odd = given != null && unlike(given, depot, magazines);
     Generation generation = null;
-    if (told != null && !odd && (told.linked() || told.shape().magSize() == magSize)) {
-      generation = told;
+    if (given != null && !odd && (given.linked() || given.shape().magSize() == magSize)) {
+      generation = given;
     } else if (depot == Depot.LIST) {
       generation = magazines == Magazines.ON_DEMAND ? Generation.LIST_LAZY : Generation.LIST;
     } else if (depot == Depot.ARRAY) {
@@ -138,6 +139,6 @@ final class RcacheSigns {
         lines.containsKey(RcacheSign.MAGAZINES_AT_INIT)
             && lines.containsKey(RcacheSign.MAGAZINES_ON_DEMAND);
     boolean contradiction = odd || both || (list() && array());
-    return new RcacheFacts(generation, magSize, lines, told != null && !shown, contradiction);
+    return new RcacheFacts(generation, magSize, lines, given != null && !shown, contradiction);
   }
 }

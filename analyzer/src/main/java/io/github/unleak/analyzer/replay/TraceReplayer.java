@@ -34,7 +34,7 @@ public final class TraceReplayer implements TraceListener {
   private final TraceCoverage coverage = new TraceCoverage();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private final List<TraceLoss> losses = new ArrayList<>();
-  private final @Nullable Generation told;
+  private final @Nullable Generation given;
   private boolean sized;
   private int events;
 
@@ -48,30 +48,30 @@ public final class TraceReplayer implements TraceListener {
    *
    * @param watch names the objects to keep what concerns them
    * @param at on the trace's clock, see {@link TraceEvent#time}; {@link Long#MAX_VALUE} for the end
-   * @param told the kernel's rcache where the user tells it; what the trace shows goes before it
+   * @param given the kernel's rcache where the user tells it; what the trace shows goes before it
    */
-  public TraceReplayer(TraceWatch watch, long at, @Nullable Generation told) {
-    this.told = told;
+  public TraceReplayer(TraceWatch watch, long at, @Nullable Generation given) {
+    this.given = given;
     this.lives = new LifeTable(watch);
-    for (int magSize : magSizes(told)) {
-      alive.add(new Hypothesis(watch.addresses(), at, told, rules(told, magSize), magSize));
+    for (int magSize : magSizes(given)) {
+      alive.add(new Hypothesis(watch.addresses(), at, given, rules(given, magSize), magSize));
     }
     this.hashed = new HashedLives(watch, this::ask);
   }
 
   /** For tests: magazines of another size, depots of another one. */
   TraceReplayer(TraceWatch watch, DepotRules rules, int magSize) {
-    this.told = null;
+    this.given = null;
     this.lives = new LifeTable(watch);
     alive.add(new Hypothesis(watch.addresses(), Long.MAX_VALUE, null, rules, magSize));
     this.hashed = new HashedLives(watch, this::ask);
   }
 
-  private static DepotRules rules(@Nullable Generation told, int magSize) {
-    DepotRules rules = new DepotRules(told == null ? null : told.shape().depot());
+  private static DepotRules rules(@Nullable Generation given, int magSize) {
+    DepotRules rules = new DepotRules(given == null ? null : given.shape().depot());
     if (magSize == 128) {
       rules.learn(Magazines.AT_INIT);
-    } else if (told != null && told.shape().magazines() == Magazines.ON_DEMAND) {
+    } else if (given != null && given.shape().magazines() == Magazines.ON_DEMAND) {
       rules.learn(Magazines.ON_DEMAND);
     }
     return rules;
@@ -81,11 +81,11 @@ public final class TraceReplayer implements TraceListener {
     alive.forEach(hypothesis -> hypothesis.journal.ask(pointer));
   }
 
-  private static int[] magSizes(@Nullable Generation told) {
-    if (told != null && told.linked()) {
-      return new int[] {told.shape().magSize()};
+  private static int[] magSizes(@Nullable Generation given) {
+    if (given != null && given.linked()) {
+      return new int[] {given.shape().magSize()};
     }
-    return told == Generation.ARRAY_128 ? new int[] {128, 127} : new int[] {127, 128};
+    return given == Generation.ARRAY_128 ? new int[] {128, 127} : new int[] {127, 128};
   }
 
   @Override
@@ -163,7 +163,7 @@ public final class TraceReplayer implements TraceListener {
     bury();
     Hypothesis best = alive.get(0);
     for (Hypothesis other : alive) {
-      best = told == null && other.trouble() < best.trouble() ? other : best;
+      best = given == null && other.trouble() < best.trouble() ? other : best;
     }
     return best;
   }
@@ -172,7 +172,7 @@ public final class TraceReplayer implements TraceListener {
   public TraceReplay finish(TraceSummary summary) {
     alive.forEach(hypothesis -> hypothesis.queue.end());
     Hypothesis best = best();
-    List<Hypothesis> others = told == null ? new ArrayList<>(alive) : new ArrayList<>();
+    List<Hypothesis> others = given == null ? new ArrayList<>(alive) : new ArrayList<>();
     others.remove(best);
     List<DomainReport> domains = new ArrayList<>();
     for (DomainReplay domain : best.replay.finish(summary)) {
