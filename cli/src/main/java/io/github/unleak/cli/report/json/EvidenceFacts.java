@@ -5,7 +5,6 @@ import io.github.unleak.analyzer.evidence.Evidence;
 import io.github.unleak.analyzer.evidence.ReadEvidence;
 import io.github.unleak.analyzer.evidence.TraceEvidence;
 import java.io.IOException;
-import java.util.Locale;
 
 /**
  * The facts behind the sentence about a piece of evidence, as fields of JSON. Snapshots are named
@@ -30,10 +29,6 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
     json.endObject();
   }
 
-  private static String id(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   @Override
   public Fields unreferenced(Evidence.Unreferenced evidence) {
     return json -> json.number("sightings", evidence.sightings());
@@ -52,7 +47,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   @Override
   public Fields contentChanged(Evidence.ContentChanged evidence) {
     return json -> {
-      json.text("how", id(evidence.how()));
+      json.text("how", TraceFields.id(evidence.how().name()));
       json.number("from_snapshot", evidence.fromSnapshot());
       json.number("snapshot", evidence.snapshot());
     };
@@ -64,7 +59,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
       json.number("last_seen", evidence.lastSeen());
       json.number("gone_in", evidence.goneIn());
       json.number("absences", evidence.absences());
-      json.text("clearing", id(evidence.clearing()));
+      json.text("clearing", TraceFields.id(evidence.clearing().name()));
     };
   }
 
@@ -106,7 +101,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   public Fields depotTail(DepotEvidence.DepotTail evidence) {
     return json -> {
       json.addresses("chain", evidence.chain());
-      json.text("end", id(evidence.end()));
+      json.text("end", TraceFields.id(evidence.end().name()));
       json.number("snapshot", evidence.snapshot());
     };
   }
@@ -129,7 +124,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   @Override
   public Fields neverExplained(DepotEvidence.NeverExplained evidence) {
     return json -> {
-      json.text("reason", id(evidence.reason()));
+      json.text("reason", TraceFields.id(evidence.reason().name()));
       switch (evidence.reason()) {
         case NOT_IN_DEPOT -> json.number("fill", evidence.detail());
         case TOO_MANY_TAILS -> json.number("tails", evidence.detail());
@@ -178,7 +173,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   @Override
   public Fields recognised(TraceEvidence.Recognised evidence) {
     return json -> {
-      json.text("outcome", id(evidence.outcome()));
+      json.text("outcome", TraceFields.id(evidence.outcome().name()));
       json.number("fits", evidence.fits());
       json.number("considered", evidence.considered());
     };
@@ -224,7 +219,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   @Override
   public Fields diverged(TraceEvidence.Diverged evidence) {
     return json -> {
-      json.text("how", id(evidence.how()));
+      json.text("how", TraceFields.id(evidence.how().name()));
       json.nanos("time_s", evidence.timeNanos());
       json.source("pushed", evidence.pushed());
     };
@@ -254,7 +249,7 @@ final class EvidenceFacts implements Evidence.Cases<EvidenceFacts.Fields> {
   @Override
   public Fields weakened(Evidence.Weakened evidence) {
     return json -> {
-      json.text("reason", id(evidence.reason()));
+      json.text("reason", TraceFields.id(evidence.reason().name()));
       json.text("from", evidence.from().id());
     };
   }
